@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+# Every target sets up what it needs in .venv; nothing outside this folder is touched.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: demo test check docs bench coverage clean
+
+demo: $(READY)            ## heat a simulated bath and show it
+	@$(BIN)/stoneheater demo
+
+test: $(READY)            ## every test
+	@$(BIN)/python -m pytest
+
+check: $(READY)           ## style, types, floors, generated pages
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m docs.generate --check
+
+docs: $(READY)            ## write the generated pages again
+	@$(BIN)/python -m docs.generate
+
+coverage: $(READY)        ## the core must be covered, every branch
+	@$(BIN)/python -m pytest tests/core tests/stories --cov=stoneheater.core --cov-branch --cov-fail-under=100
+
+bench: $(READY)           ## the published figures of this machine
+	@$(BIN)/python bench/figures.py
+
+clean:
+	@rm -rf $(VENV) .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "stoneheater needs Python 3.11 or newer; say which one with: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "This Python has no venv module: install it (Debian, Raspberry Pi OS: sudo apt install python3-venv) and run make again."; exit 1; }
+	@echo "Setting up $(VENV) (once, about a minute) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt pip
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt --group dev -e '.[plot]'
+	@touch $@

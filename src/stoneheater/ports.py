@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: MIT
+"""What the service needs from any hardware: protocols only, no code.
+
+The law of this file: a driver gives these ports and nothing else, and the control loop knows
+nothing else. Leases, guards and every judgement stay on our side of the seam, so that a driver
+of an outside author cannot weaken them: a driver switches when told and says what it sees.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol, runtime_checkable
+
+from stoneheater.core.reading import Reading
+
+
+@runtime_checkable
+class Clock(Protocol):
+    """Time that never goes backwards.
+
+    A driver may bring its own clock only if it declares ``simulated = true``; then the whole
+    daemon runs in that time, which advances only while the loop waits on it.
+    """
+
+    def now_s(self) -> float:
+        """Monotonic seconds since an arbitrary origin (CLOCK_MONOTONIC on real hardware)."""
+        ...
+
+    def boottime_s(self) -> float:
+        """Seconds since boot that count suspend too (CLOCK_BOOTTIME on real hardware)."""
+        ...
+
+    def wall_s(self) -> float:
+        """Seconds since 1970, for labels only: it may jump at any time."""
+        ...
+
+    def wait_until(self, at_s: float) -> None:
+        """Return when ``now_s() >= at_s``; at once if that has passed."""
+        ...
+
+
+@runtime_checkable
+class Probes(Protocol):
+    """The temperature probes of the configuration, by name."""
+
+    def latest(self) -> Mapping[str, Reading]:
+        """The newest reading of each probe that has answered at all, good or faulty.
+
+        Never blocks, never raises. The loop judges age by ``Reading.at_s``.
+        """
+        ...
+
+    def present(self) -> Sequence[str]:
+        """Ids of every probe on the bus, whether configured or not (for ``probes``)."""
+        ...
+
+    def close(self) -> None:
+        """Stop reading. Called once."""
+        ...
+
+
+@runtime_checkable
+class Output(Protocol):
+    """One line that switches something: heater, enable or heartbeat. Made in the OFF state."""
+
+    def write(self, on: bool) -> None:
+        """Switch. Raises OSError if the line cannot be written."""
+        ...
+
+    def read(self) -> bool:
+        """Read the line back: True if it is at its ON level. Raises OSError like ``write``."""
+        ...
+
+    def close(self) -> None:
+        """Write OFF and keep the line driven OFF until the process ends."""
+        ...
+
+
+@runtime_checkable
+class Annunciator(Protocol):
+    """Something that can be seen or heard: buzzer, lamp. Never needed for safety."""
+
+    def show(self, priority: str) -> None:
+        """Sound and light for the highest open priority: ``high``, ``medium``, ``low``, ``""``."""
+        ...
+
+
+class Listener(Protocol):
+    """Whoever is told of finished cycles; never able to delay one."""
+
+    def __call__(self, outcome: object) -> None:
+        """Take note of one outcome; must return at once."""
+        ...
+
+
+@runtime_checkable
+class Hardware(Protocol):
+    """Everything a driver gives, all together.
+
+    Attributes:
+        simulated: True only if *nothing* behind these ports can switch or heat anything real.
+        clock: the driver's own clock, honoured only when ``simulated``; else None.
+        probes: the temperature probes.
+        heater: the relay or SSR that modulates the element.
+        enable: the second switch in series, or None when it is not fitted.
+        heartbeat: the line that a hardware dead-man watches, or None.
+        annunciator: buzzer and lamp, or None.
+        notes: sentences that ``doctor`` and ``status`` show, such as a missing pull-down.
+        refusals: sentences that forbid ``on`` (``not_ready``), such as a wrong boot level.
+    """
+
+    simulated: bool
+    clock: Clock | None
+    probes: Probes
+    heater: Output
+    enable: Output | None
+    heartbeat: Output | None
+    annunciator: Annunciator | None
+    notes: Sequence[str]
+    refusals: Sequence[str]
+
+    def close(self) -> None:
+        """Switch everything OFF, keep the lines, stop every thread of the driver."""
+        ...

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The application: the only floor where threads meet."""
