@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-"""The pure ground floor: no clock, file, thread, socket, log or chance; time comes as an argument."""
+"""The pure ground floor: no clock, file, thread, socket, log or chance; time is an argument."""

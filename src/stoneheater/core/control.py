@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: MIT
+"""From a process value and a target to a duty: feed-forward, and a PID on a short leash.
+
+The law of this file: full power until the water will coast to the target, then the learned
+holding duty and simple-pid on what remains. The PID is never called outside its leash, never
+sees a clock, and never sees a number that is not finite; off is not calling it at all.
+"""
+
+from collections import deque
+from math import isfinite
+
+from simple_pid import PID
+
+from stoneheater.core.thermal_model import ThermalModel
+
+LEAD_S = 40.0
+"""Lag of element and probe together that the prediction reaches over, s."""
+
+LEASH_C = 2.0
+"""Outside this distance from the target the integral does not move, °C."""
+
+CREST_C = 0.10
+"""Full power ends when the predicted crest is this far below the target, °C."""
+
+ABOVE_C = 0.6
+"""So far above the target there is no heat, whatever the integral says, °C."""
+
+SLOPE_SAMPLES = 20
+QUIET_C = 0.5
+QUIET_S = 1200.0
+DT_MAX_S = 2.0
+
+
+class Controller:
+    """The duty for one bath; one call per cycle of about a second.
+
+    Attributes:
+        full_power: True while the heat-up runs at full power.
+    """
+
+    def __init__(self, model: ThermalModel) -> None:
+        self.model = model
+        self.full_power = True
+        self._recent_c: deque[float] = deque(maxlen=SLOPE_SAMPLES + 1)
+        self._target_c: float | None = None
+        self._pid = self._new_pid()
+        self._quiet_s = self._quiet_duty_s = 0.0
+
+    def _new_pid(self) -> PID:
+        pid = PID(1.0, 0.0, 0.0, sample_time=None, output_limits=(-1.0, 1.0))
+        pid.set_auto_mode(enabled=True, last_output=0.0)
+        return pid
+
+    def reset(self) -> None:
+        """Forget the course: heat was taken away, or the water jumped."""
+        self._recent_c.clear()
+        self._pid = self._new_pid()
+        self._quiet_s = self._quiet_duty_s = 0.0
+        self.full_power = True
+
+    def duty(self, dt_s: float, value_c: float, target_c: float) -> float:
+        """Share of full power until the next call, 0 to 1.
+
+        Args:
+            dt_s: seconds since the last call; longer gaps count as two seconds.
+            value_c: the bath, °C.
+            target_c: the target, °C.
+        """
+        if not (isfinite(dt_s) and isfinite(value_c) and isfinite(target_c)) or dt_s <= 0.0:
+            self.reset()
+            return 0.0
+        if target_c != self._target_c:
+            self._target_c = target_c
+            self.reset()
+        self._recent_c.append(value_c)
+        ahead_c = self._ahead_c(value_c)
+        if value_c >= target_c + ABOVE_C:
+            self.full_power = False
+            return 0.0
+        if self.full_power and ahead_c < target_c - CREST_C:
+            return 1.0
+        self.full_power = value_c < target_c - LEASH_C
+        return self._held(min(dt_s, DT_MAX_S), value_c, ahead_c, target_c)
+
+    def _ahead_c(self, value_c: float) -> float:
+        span = len(self._recent_c) - 1
+        slope = (value_c - self._recent_c[0]) / span if span > 0 else 0.0
+        return value_c + slope * LEAD_S
+
+    def _held(self, dt_s: float, value_c: float, ahead_c: float, target_c: float) -> float:
+        gain = 1.0 / (2.0 * LEAD_S * self.model.learned.rate_c_per_s)
+        near = abs(value_c - target_c) < LEASH_C
+        self._pid.tunings = (gain, gain / (8.0 * LEAD_S) if near else 0.0, 0.0)
+        self._pid.setpoint = target_c
+        hold = self.model.hold_duty(target_c)
+        self._pid.output_limits = (-hold, 1.0 - hold)
+        duty = hold + float(self._pid(ahead_c, dt=dt_s) or 0.0)
+        self._learn(dt_s, value_c - target_c, duty, target_c)
+        return min(1.0, max(0.0, duty))
+
+    def _learn(self, dt_s: float, error_c: float, duty: float, target_c: float) -> None:
+        if abs(error_c) > QUIET_C:
+            self._quiet_s = self._quiet_duty_s = 0.0
+            return
+        self._quiet_s += dt_s
+        self._quiet_duty_s += duty * dt_s
+        if self._quiet_s >= QUIET_S:
+            self.model.learn_hold(target_c, self._quiet_duty_s / self._quiet_s)
+            self._pid = self._new_pid()
+            self._quiet_s = self._quiet_duty_s = 0.0

@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: MIT
+"""One tick of the heater: judge, then decide. Pure: time, readings and requests are arguments.
+
+The law of this file: what is seen is judged before any wish is heard; people's requests come
+next; trips have the last word. The answer says what each output shall be until the next tick,
+and nothing here can switch one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from stoneheater.core.alarm import Alarm, Annunciation
+from stoneheater.core.attendance import Attendance, HeatUp
+from stoneheater.core.command import Answer, Command, Event
+from stoneheater.core.control import Controller
+from stoneheater.core.desk import Desk
+from stoneheater.core.interlock import Finding, Reaction, judge
+from stoneheater.core.mode import Mode
+from stoneheater.core.observer import IoFacts, Observer
+from stoneheater.core.probe import ProcessValue
+from stoneheater.core.reading import LSB_C, Reading
+from stoneheater.core.sequence import Levels, OutputSequence
+from stoneheater.core.settings import Settings
+from stoneheater.core.thermal_model import ThermalModel
+from stoneheater.core.time_proportioning import TimeProportioning
+from stoneheater.core.trips import Trips
+
+GOOD_CYCLES = 10
+"""Consecutive good cycles before a hold lets the heat come back."""
+
+ENABLE_OPENS_C = 1.0
+"""So far above the target `enable` opens too: a welded relay then cannot lift the water, °C."""
+
+ABOVE_TARGET_C = 3.0
+ABOVE_TARGET_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one tick decided.
+
+    Attributes:
+        at_s: the instant of the tick, s.
+        mode: what the heater is doing.
+        levels: what each output shall be until the next tick.
+        target_c: the target, °C.
+        value: what the bath is taken to be, or None when no probe is usable.
+        duty: share of full power the controller wants, 0 to 1.
+        findings: the rules that spoke.
+        holding: True while the heat waits for good cycles.
+        trips: the latched trips, first one first: rule and sentence.
+        alarms: the open alarms, most urgent first.
+        ready: the bath has been at its target and the stones are soaked through.
+        off_in_s: seconds until auto-standby, or None.
+        answers: one answer to each command, in order.
+        events: what is worth a record.
+        clear_latch: a reset was accepted: clear the latch on disk, then say LATCH_CLEARED.
+    """
+
+    at_s: float
+    mode: Mode
+    levels: Levels
+    target_c: float
+    value: ProcessValue | None
+    duty: float
+    findings: tuple[Finding, ...]
+    holding: bool
+    trips: tuple[tuple[str, str], ...]
+    alarms: tuple[Alarm, ...]
+    ready: bool
+    off_in_s: float | None
+    answers: tuple[Answer, ...]
+    events: tuple[Event, ...]
+    clear_latch: bool
+
+
+class Heater:
+    """The heater in time; call `tick` once per cycle of about a second.
+
+    Attributes:
+        model: the learned bath.
+    """
+
+    def __init__(self, settings: Settings, latched: Sequence[tuple[str, str]] = ()) -> None:
+        """Start in STANDBY, or in TRIPPED if ``latched`` trips (rule, sentence) were found."""
+        self._settings = settings
+        self._observer = Observer(settings)
+        self._trips = Trips(latched)
+        self.model = ThermalModel(settings.plate, settings.kept)
+        self._control = Controller(self.model)
+        self._relay = TimeProportioning(settings.profile)
+        self._sequence = OutputSequence(settings.plate.weld_look_s, has_enable=settings.has_enable)
+        self._attendance = Attendance()
+        self._heat_up = HeatUp()
+        self._annunciation = Annunciation()
+        self._desk = Desk(settings, self._trips, self._attendance)
+        self._last_s: float | None = None
+        self._good = GOOD_CYCLES
+        self._levels = Levels()
+        self._above_s = 0.0
+        self._enable_open = False
+        self._duty = 0.0
+
+    def tick(
+        self,
+        now_s: float,
+        readings: Mapping[str, Reading],
+        commands: Sequence[Command] = (),
+        io: IoFacts = IoFacts(),  # noqa: B008 - immutable
+    ) -> Outcome:
+        """One cycle.
+
+        Args:
+            now_s: the monotonic instant, s.
+            readings: the newest reading of each probe, by name.
+            commands: what people asked since the last tick, oldest first.
+            io: what the service knows of outputs, guard, clocks and readiness.
+        """
+        dt_s = 0.0 if self._last_s is None else max(0.0, now_s - self._last_s)
+        self._last_s = now_s
+        desk = self._desk
+        watch = self._observer.watch(now_s, dt_s, readings, self._levels, desk.mode, io)
+        findings = judge(watch, self._settings.limits)
+        self._observer.remember(findings)
+        self._good = 0 if _held(findings) else self._good + 1
+        clean = self._good >= GOOD_CYCLES
+        self._trips.update(findings, self._observer, clean=clean)
+        value = self._observer.value
+        desk.open(now_s, findings, self._observer, io.not_ready)
+        answers = tuple(desk.answer(command) for command in commands)
+        if desk.cleared:
+            self._observer.unanswered.reset()
+        if desk.acknowledged:
+            self._annunciation.acknowledge(now_s)
+        self._levels = self._decide(dt_s, value, findings)
+        alarms = self._annunciation.update(self._said(now_s, dt_s, findings), now_s)
+        off_at_s = self._attendance.off_at_s
+        return Outcome(
+            at_s=now_s,
+            mode=desk.mode,
+            levels=self._levels,
+            target_c=desk.target_c,
+            value=value,
+            duty=self._duty,
+            findings=findings,
+            holding=desk.mode is Mode.HEATING and not clean,
+            trips=self._trips.latched,
+            alarms=alarms,
+            ready=self._attendance.ready,
+            off_in_s=None if off_at_s is None else max(0.0, off_at_s - now_s),
+            answers=answers,
+            events=desk.close(),
+            clear_latch=desk.clear_latch,
+        )
+
+    def _decide(
+        self, dt_s: float, value: ProcessValue | None, findings: tuple[Finding, ...]
+    ) -> Levels:
+        desk = self._desk
+        self._duty = 0.0
+        if desk.began:
+            self._begin()
+        if desk.mode is Mode.TRIPPED:
+            self._still(dt_s)
+            return self._sequence.trip()
+        heating = desk.mode is Mode.HEATING
+        held = not heating or self._good < GOOD_CYCLES or value is None
+        if held and heating:
+            self._attendance.restart()
+        if held or findings or value is None:
+            self._still(dt_s)
+            closed = not held and not _opens_enable(findings)
+            return self._sequence.update(dt_s, heating=heating, closed=closed, wanted=False)
+        return self._regulate(dt_s, value.temperature_c)
+
+    def _regulate(self, dt_s: float, value_c: float) -> Levels:
+        """Every rule is silent and the mode is HEATING: the only place where heat begins."""
+        target_c = self._desk.target_c
+        self._duty = self._control.duty(dt_s, value_c, target_c) if dt_s > 0.0 else 0.0
+        wanted = self._relay.update(dt_s, self._duty, self.model.learned.rate_c_per_s)
+        opens_c = target_c + (0.5 * ENABLE_OPENS_C if self._enable_open else ENABLE_OPENS_C)
+        self._enable_open = value_c > opens_c
+        levels = self._sequence.update(
+            dt_s, heating=True, closed=not self._enable_open, wanted=wanted
+        )
+        full = levels.heater and self._control.full_power
+        self.model.watch_heat_up(full, value_c)
+        self._heat_up.update(dt_s, full=full, value_c=value_c)
+        return levels
+
+    def _begin(self) -> None:
+        self._control.reset()
+        self._relay.reset()
+        self._sequence.begin()
+        self._heat_up.restart()
+
+    def _still(self, dt_s: float) -> None:
+        """No heat in this tick: nothing is owed, and the course begins again."""
+        self._control.reset()
+        self._relay.reset()
+        self._heat_up.update(dt_s, full=False, value_c=0.0)
+
+    def _said(self, now_s: float, dt_s: float, findings: tuple[Finding, ...]) -> dict[str, str]:
+        """Every open alarm by its code."""
+        desk, observer = self._desk, self._observer
+        said = dict(self._trips.latched)
+        said.update(self._trips.still(observer))
+        if desk.mode is Mode.HEATING:
+            said.update({f.rule.name: f.sentence for f in findings if f.rule.name != "look"})
+            said.update(self._comfort(now_s, dt_s))
+        for track in observer.tracks:
+            if track.step_c > LSB_C:
+                coarse = f"{track.name} measures in steps of {track.step_c:.3f} °C"
+                said["coarse-probe"] = f"{coarse} instead of {LSB_C} °C: check its supply."
+        return said
+
+    def _comfort(self, now_s: float, dt_s: float) -> dict[str, str]:
+        said: dict[str, str] = {}
+        desk, value = self._desk, self._observer.value
+        soon = self._attendance.soon(now_s)
+        if soon is not None:
+            said["auto-standby"] = soon
+        if self._attendance.ready:
+            said["ready"] = f"the bath is ready at {desk.target_c:.1f} °C."
+        if value is None:
+            return said
+        value_c = value.temperature_c
+        above = value_c > desk.target_c + ABOVE_TARGET_C and not desk.cooling
+        self._above_s = self._above_s + dt_s if above else 0.0
+        if self._above_s >= ABOVE_TARGET_S:
+            over = f"the water is {value_c:.1f} °C, {value_c - desk.target_c:.1f} above the target"
+            said["above-target"] = f"{over}: leave the stones in, and do not use them yet."
+        weak = self._heat_up.verdict(desk.target_c, self._allowed_s(), value_c)
+        if weak is not None:
+            said["weak-element"] = weak
+        return said
+
+    def _allowed_s(self) -> float:
+        """Twice what the name plate allows for a heat-up from 10 °C with every stone in, s."""
+        plate = self._settings.plate
+        capacity_j_per_k = 0.5 * plate.heavy_j_per_k
+        return 2.0 * capacity_j_per_k * (self._desk.target_c - 10.0) / plate.element_w
+
+
+def _held(findings: tuple[Finding, ...]) -> bool:
+    return any(finding.rule.reaction is not Reaction.PAUSE for finding in findings)
+
+
+def _opens_enable(findings: tuple[Finding, ...]) -> bool:
+    """A pause keeps `enable` closed, to spare its contacts; the high alarm does not."""
+    return any(f.rule.name == "high-alarm" for f in findings)

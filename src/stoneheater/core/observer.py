@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: MIT
+"""From readings and switched heat to the facts that the interlock judges.
+
+The law of this file: it observes and counts, and decides nothing. What it is given it takes as
+seen: readings with their times, what the outputs were, and what the service knows of the line.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from stoneheater.core.energy import Rise, Smooth, Unanswered
+from stoneheater.core.interlock import Finding
+from stoneheater.core.mode import Mode
+from stoneheater.core.probe import ProbeTrack, ProcessValue, fuse, spread_c
+from stoneheater.core.reading import Reading
+from stoneheater.core.sequence import Levels
+from stoneheater.core.settings import Settings
+from stoneheater.core.watch import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class IoFacts:
+    """What the service knows and the core cannot see.
+
+    Attributes:
+        read_back_wrong_s, read_back_name: an output that reads back wrong, and for how long.
+        guard_silent_s: seconds since the lease guard was last seen alive.
+        clock_skew: how far two clocks drifted apart in the last minute, as a share.
+        not_ready: sentences that forbid `on`.
+    """
+
+    read_back_wrong_s: float = 0.0
+    read_back_name: str = ""
+    guard_silent_s: float = 0.0
+    clock_skew: float = 0.0
+    not_ready: Sequence[str] = ()
+
+
+class Observer:
+    """Everything seen so far.
+
+    Attributes:
+        tracks: every configured probe, bath probes first.
+        value: what the bath is taken to be, or None.
+        apart_c: distance between the hottest and the coldest bath probe, °C.
+        off_s: for how long the heater has been off, s.
+        peak_c: the highest value since the heater went off, °C.
+        unanswered: heat that the water has not answered yet.
+        rise: how the water rises.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._limits = settings.limits
+        self._bath = tuple(ProbeTrack(name) for name in settings.bath_probes)
+        element = settings.element_probe
+        self._element = ProbeTrack(element) if element is not None else None
+        self.tracks = self._bath if self._element is None else (*self._bath, self._element)
+        self.value: ProcessValue | None = None
+        self.unanswered = Unanswered(settings.plate)
+        self.rise = Rise(settings.plate)
+        self._smooth = Smooth()
+        self._high_alarm_on = False
+        self.apart_c = 0.0
+        self._apart_s = self._far_apart_s = 0.0
+        self.off_s = 0.0
+        self.peak_c = -273.0
+
+    @property
+    def value_c(self) -> float | None:
+        """The bath, °C, or None."""
+        return None if self.value is None else self.value.temperature_c
+
+    @property
+    def blind(self) -> bool:
+        """Whether no bath probe is usable."""
+        return self.value is None
+
+    @property
+    def fresh(self) -> bool:
+        """Whether every bath probe is."""
+        return all(track.fresh for track in self._bath)
+
+    @property
+    def cool(self) -> bool:
+        """Whether every bath probe is at or below the highest target."""
+        return all(
+            track.raw_c is not None and track.raw_c <= self._limits.target_max_c
+            for track in self._bath
+        )
+
+    def watch(
+        self,
+        now_s: float,
+        dt_s: float,
+        readings: Mapping[str, Reading],
+        levels: Levels,
+        mode: Mode,
+        io: IoFacts,
+    ) -> Watch:
+        """Take in one cycle; ``levels`` is what the outputs were since the one before."""
+        for track in self.tracks:
+            track.update(readings.get(track.name), now_s, self.rise.minute_lift_c)
+        self.value = fuse(self._bath, now_s)
+        self.apart_c = apart_c = spread_c(self._bath)
+        self._count(now_s, dt_s, levels.heater, apart_c, mode)
+        unanswered, rise = self.unanswered, self.rise
+        return Watch(
+            bath=self._bath,
+            element=self._element,
+            high_alarm_on=self._high_alarm_on,
+            heating=mode is Mode.HEATING,
+            apart_c=apart_c,
+            apart_s=self._apart_s,
+            far_apart_s=self._far_apart_s,
+            unanswered_j=unanswered.energy_j,
+            budget_j=unanswered.budget_j,
+            looking=unanswered.looking,
+            look_failed_s=unanswered.failed_s,
+            rise_off_c=rise.off_c,
+            rise_allowed_c=rise.allowed_c if mode is Mode.HEATING else float("inf"),
+            weld_standby=rise.standby_weld,
+            fast_rise_c=rise.fast_c,
+            fast_allowed_c=rise.fast_allowed_c,
+            read_back_wrong_s=io.read_back_wrong_s,
+            read_back_name=io.read_back_name,
+            guard_silent_s=io.guard_silent_s,
+            clock_skew=io.clock_skew,
+            cycle_gap_s=dt_s,
+        )
+
+    def remember(self, findings: Sequence[Finding]) -> None:
+        """Keep what the next cycle must know of this one's judgement."""
+        self._high_alarm_on = any(finding.rule.name == "high-alarm" for finding in findings)
+
+    def _count(self, now_s: float, dt_s: float, on: bool, apart_c: float, mode: Mode) -> None:
+        n = self._limits
+        value_c = self.value_c
+        quiet_s = 0.0 if on else dt_s
+        self._apart_s = self._apart_s + quiet_s if apart_c >= n.apart_pause_c and not on else 0.0
+        far = apart_c >= n.apart_trip_c and not on
+        self._far_apart_s = self._far_apart_s + quiet_s if far else 0.0
+        smooth_c = self._smooth.update(value_c)
+        room_c = 0.0 if smooth_c is None else n.cutoff_c - smooth_c
+        agreeing = len(self._bath) > 1 and self.fresh and apart_c < n.apart_pause_c
+        self.unanswered.update(
+            now_s, dt_s, on=on, value_c=smooth_c, room_c=room_c, agreeing=agreeing
+        )
+        self.rise.update(dt_s, on=on, value_c=smooth_c, standby=mode is Mode.STANDBY)
+        self.off_s = 0.0 if on else self.off_s + dt_s
+        if value_c is not None:
+            self.peak_c = value_c if on else max(self.peak_c, value_c)
