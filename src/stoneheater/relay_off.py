@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: MIT
+"""Switch every output off when the daemon can no longer do it.
+
+The law of this file: it needs nothing but the standard library and one small text file, so that
+it works after a crash, without site-packages, beside a broken configuration and copied anywhere
+(``python3 -I -S relay_off.py``). It only ever drives lines to OFF, it tries all of them whatever
+fails on the way, and it never says that the heat *is* off: only what it commanded.
+
+The daemon writes the text file, ``outputs`` in the runtime directory, before it claims its first
+line. One word list a line, in the order in which the outputs are switched::
+
+    chip /dev/gpiochip0 pinctrl-bcm2711
+    heater 17 active-high
+    enable 27 active-low
+"""
+
+import argparse
+import errno
+import fcntl
+import os
+import struct
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+OUTPUTS_FILE = "outputs"
+"""The file's name in the runtime directory."""
+
+GET_LINE_IOCTL = 0xC250B407
+"""GPIO_V2_GET_LINE_IOCTL of linux/gpio.h (kernel 5.10 and later)."""
+
+FLAG_OUTPUT = 1 << 3
+"""GPIO_V2_LINE_FLAG_OUTPUT; a request with no flag at all leaves the line as it is."""
+
+TRIES = 5
+"""How often a busy line is tried: a dying process lets go of its lines within milliseconds."""
+
+PAUSE_S = 0.1
+"""Seconds between two tries."""
+
+_VALUES_ATTRIBUTE = 2
+_ATTRIBUTE = struct.Struct("=IIQQ")
+_REQUEST = struct.Struct("=64I32sQI20s240sII20si")
+
+
+class Line(NamedTuple):
+    """One output as the ``outputs`` file names it: its role, its BCM number, its polarity."""
+
+    name: str
+    pin: int
+    active_high: bool
+
+    @property
+    def off_level(self) -> int:
+        """The level, 0 or 1, at which this output is OFF."""
+        return int(not self.active_high)
+
+
+class Chip(Protocol):
+    """Something that can drive a line; the real one is the kernel's character device."""
+
+    def drive(self, line: int, level: int) -> None:
+        """Make ``line`` an output at ``level`` and keep it until the process ends, or OSError."""
+        ...
+
+
+class CharDevice:
+    """The kernel's GPIO character device, by its version 2 interface."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._kept: list[int] = []
+
+    def drive(self, line: int, level: int) -> None:
+        """Ask for the line as an output that starts at ``level``: one request, no pulse."""
+        self._kept.append(request_line(self._path, line, FLAG_OUTPUT, level))
+
+
+def request_line(path: str, line: int, flags: int, level: int | None = None) -> int:
+    """The descriptor of one requested line; closing it gives the line back. Raises OSError."""
+    request = bytearray(pack_request(line, flags, level))
+    chip = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        fcntl.ioctl(chip, GET_LINE_IOCTL, request)
+    finally:
+        os.close(chip)
+    return int(_REQUEST.unpack(request)[-1])
+
+
+def pack_request(line: int, flags: int, level: int | None = None) -> bytes:
+    """A ``struct gpio_v2_line_request`` for one line: 592 bytes, laid out as in linux/gpio.h."""
+    values = b"" if level is None else _ATTRIBUTE.pack(_VALUES_ATTRIBUTE, 0, level, 1)
+    offsets = (line, *[0] * 63)
+    config = (flags, int(bool(values)), b"", values)
+    return _REQUEST.pack(*offsets, b"stoneheater", *config, 1, 0, b"", 0)
+
+
+def render_outputs(device: str, label: str, lines: Sequence[Line]) -> str:
+    """The text of an ``outputs`` file for the chip at ``device``."""
+    polarity = {True: "active-high", False: "active-low"}
+    rows = [f"{name} {pin} {polarity[active_high]}" for name, pin, active_high in lines]
+    return "\n".join([f"chip {device} {label}", *rows]) + "\n"
+
+
+def parse_outputs(text: str) -> tuple[str, list[Line], list[str]]:
+    """The chip's device path, the lines, and the rows that make no sense (path "" if missing)."""
+    device, lines, unread = "", [], []
+    for row in filter(None, (row.strip() for row in text.splitlines())):
+        match row.split():
+            case ["chip", path, *_]:
+                device = path
+            case [name, pin, ("active-high" | "active-low") as polarity] if _is_pin(pin):
+                lines.append(Line(name, int(pin), polarity == "active-high"))
+            case _:
+                unread.append(row)
+    return device, lines, unread
+
+
+def _is_pin(word: str) -> bool:
+    """Whether a word is a line number, as plain ASCII digits and short enough to be one."""
+    return word.isascii() and word.isdigit() and len(word) <= len("1023")
+
+
+def switch_off(chip: Chip, line: Line, pause: Callable[[float], object]) -> str:
+    """Drive one line to OFF, patiently while it is busy; "" or the sentence that says why not."""
+    for attempt in range(TRIES):
+        try:
+            chip.drive(line.pin, line.off_level)
+        except OSError as error:
+            if error.errno != errno.EBUSY:
+                return f"GPIO{line.pin} could not be driven ({error.strerror or error})"
+            if attempt < TRIES - 1:
+                pause(PAUSE_S)
+        else:
+            return ""
+    return f"GPIO{line.pin} is held by another program"
+
+
+def main(
+    argv: Sequence[str] | None = None,
+    *,
+    open_chip: Callable[[str], Chip] = CharDevice,
+    pause: Callable[[float], object] = time.sleep,
+) -> int:
+    """Switch off what the ``outputs`` file names; 0 if every line was set, else 1."""
+    parser = argparse.ArgumentParser(prog="relay-off", description="Switch every output off.")
+    parser.add_argument(
+        "--runtime-dir",
+        default=os.environ.get("STONEHEATER_RUNTIME_DIR") or "/run/stoneheater",
+        help="where the daemon left its outputs file (default: %(default)s)",
+    )
+    path = Path(parser.parse_args(argv).runtime_dir) / OUTPUTS_FILE
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        _say(f"Nothing was switched: {path} cannot be read ({error.strerror}). Pull the plug.")
+        return 1
+    return _switch_all(path, text, open_chip, pause)
+
+
+def _switch_all(
+    path: Path,
+    text: str,
+    open_chip: Callable[[str], Chip],
+    pause: Callable[[float], object],
+) -> int:
+    """Try every line of the file and say one sentence for each; 0 if all went well, else 1."""
+    device, lines, unread = parse_outputs(text)
+    failed = len(unread) + (not device or not lines)
+    if failed:
+        _say(f"{path} is damaged: {len(unread)} rows make no sense, {len(lines)} outputs named.")
+    chip = open_chip(device or "/dev/gpiochip0")
+    for line in lines:
+        trouble = switch_off(chip, line, pause)
+        failed += bool(trouble)
+        level = "high" if line.off_level else "low"
+        done = f"{line.name}: commanded off, GPIO{line.pin} is driven {level}."
+        _say(f"{line.name}: NOT switched off, {trouble}. Pull the plug." if trouble else done)
+    return int(failed > 0)
+
+
+def _say(sentence: str) -> None:
+    """Print at once; a closed or full standard output must not stop the switching."""
+    try:
+        sys.stdout.write(sentence + "\n")
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        return
+
+
+if __name__ == "__main__":
+    sys.exit(main())
