@@ -3,9 +3,7 @@
 
 import gc
 import os
-import subprocess
-import sys
-import types
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +11,11 @@ import pytest
 from gpiozero import Device
 
 from stoneheater.hardware import gpio
-from stoneheater.hardware.gpio import GpioBackendError, GpioBusyError, GpioError, OutputWiring
+from stoneheater.hardware.gpio import GpioBusyError, GpioError, GpioOutput, OutputWiring
 from stoneheater.ports import Output
 from stoneheater.relay_off import parse_outputs
 from support.fake_lgpio import lgpio, line_files
-from support.fake_pi import ENABLE, HEARTBEAT, HEATER, child_environment, open_fake
+from support.fake_pi import ENABLE, HEARTBEAT, HEATER, open_fake
 
 ACTIVE_LOW = OutputWiring("heater", 17, active_high=False)
 
@@ -122,6 +120,16 @@ def test_a_forgotten_output_goes_off(tmp_path: Path) -> None:
     assert (line_files.state(17).direction, line_files.state(17).level) == ("output", 0)
 
 
+def test_switching_starts_no_thread(tmp_path: Path) -> None:
+    """Pitfall 15: an output is plain on and off; nothing blinks or dims in the background."""
+    before = threading.active_count()
+    heater = open_fake(tmp_path).heater
+    for on in (True, False, True):
+        heater.write(on=on)
+    assert threading.active_count() == before
+    assert touches(17) == ["OUTPUT 17 0", "SET 17 1", "SET 17 0", "SET 17 1"]
+
+
 def test_outputs_of_every_role_are_opened_in_order(tmp_path: Path) -> None:
     """Heater, enable and heartbeat are each claimed OFF, heater first."""
     lines = open_fake(tmp_path, HEATER, ENABLE, HEARTBEAT)
@@ -218,86 +226,21 @@ def test_F42_the_environment_cannot_choose_a_pin_factory(
     assert Device.pin_factory is None
 
 
-def test_F42_a_missing_lgpio_is_a_start_failure(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Pitfall 8: without lgpio no other backend drives the pin."""
-    monkeypatch.setitem(sys.modules, "lgpio", None)
-    with pytest.raises(GpioBackendError, match=r"lgpio cannot be loaded .*apt install"):
-        open_fake(tmp_path)
+def test_F47_a_close_in_the_middle_of_switching_on_has_the_last_word(tmp_path: Path) -> None:
+    """A signal handler that closes the output while it is switched on leaves it off."""
+    open_fake(tmp_path)
+    lgpio.die()
+    from stoneheater.hardware.gpio_factory import HeldFactory, HeldPin  # noqa: PLC0415 - needs the stand-in
 
+    class InterruptedPin(HeldPin):
+        def _set_state(self, value: bool) -> None:
+            if value:
+                heater.close()
+            super()._set_state(value)
 
-def test_F42_the_empty_lgpio_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pitfall 16: release 0.0.0.2 is an empty module, and the sentence says so."""
-    monkeypatch.setitem(sys.modules, "lgpio", types.ModuleType("lgpio"))
-    with pytest.raises(GpioBackendError, match=r"empty release 0\.0\.0\.2"):
-        open_fake(tmp_path)
-
-
-def test_F42_a_gpiozero_without_lgpio_is_a_start_failure(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Pitfall 12: the distribution's gpiozero 1.6.2 has no lgpio factory and is refused."""
-    monkeypatch.setitem(sys.modules, "stoneheater.hardware.gpio_factory", None)
-    with pytest.raises(GpioBackendError, match=r"install gpiozero 2\.0\.1\.post3"):
-        open_fake(tmp_path)
-
-
-def run(script: str, world: Path, cwd: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run a script in a process of its own on the fake machine."""
-    return subprocess.run(
-        [sys.executable, "-c", script],
-        env=child_environment(world, **more),
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-OPEN_AND_HEAT = """
-import sys
-from pathlib import Path
-from stoneheater.hardware.gpio import OutputWiring, open_outputs
-lines = open_outputs(
-    OutputWiring("heater", 17, active_high=False),
-    runtime_dir=Path(sys.argv[1] if len(sys.argv) > 1 else RUNTIME),
-    look=lambda device, line: 1,
-)
-lines.heater.write(on=True)
-"""
-
-
-@pytest.mark.parametrize("ending", ["", "raise SystemExit(3)", "raise RuntimeError('x')"])
-def test_every_ordinary_exit_leaves_the_line_off_and_never_floats_it(
-    tmp_path: Path, ending: str
-) -> None:
-    """Pitfall 9: neither gpiozero's atexit nor a finalizer frees a line before the process ends."""
-    script = f"RUNTIME = {str(tmp_path)!r}\n{OPEN_AND_HEAT}\n{ending}"
-    done = run(script, tmp_path / "world", tmp_path)
-    log = (tmp_path / "world/events.log").read_text().splitlines()
-    assert [row.split(maxsplit=1)[1] for row in log if " 17" in row] == [
-        "OUTPUT 17 1",
-        "SET 17 0",
-        "SET 17 1",
-    ]
-    assert "Exception ignored" not in done.stderr
-
-
-@pytest.mark.parametrize(("persist", "left"), [("1", "output 0"), ("0", "input 0")])
-def test_F43_what_a_kill_leaves_behind(tmp_path: Path, persist: str, left: str) -> None:
-    """Pitfall 1: killed while ON, an active-low line stays ON unless the kernel is strict."""
-    kill = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
-    script = f"RUNTIME = {str(tmp_path)!r}\n{OPEN_AND_HEAT}\n{kill}"
-    done = run(script, tmp_path / "pi", tmp_path, FAKE_LGPIO_PERSIST=persist)
-    line = line_files.state(17)
-    assert (done.returncode, f"{line.direction} {line.level}") == (-9, left)
-
-
-def test_lgpio_starts_in_an_unwritable_directory(tmp_path: Path) -> None:
-    """Pitfall 10: LG_WD takes lgpio's FIFO away from a read-only working directory."""
-    script = f"RUNTIME = {str(tmp_path)!r}\n{OPEN_AND_HEAT}\nprint(Path.cwd())"
-    done = run(script, tmp_path / "world", "/proc")
-    assert (done.stdout, (tmp_path / ".lgd-nfy0").exists()) == ("/proc\n", True)
-    assert "'.lgd-nfy-3'" in run("import lgpio", tmp_path / "world", "/proc").stderr
+    factory = HeldFactory(0)
+    factory.pin_class = InterruptedPin
+    heater = GpioOutput(HEATER, factory)
+    lgpio.events.clear()
+    heater.write(on=True)
+    assert lgpio.events == ["SET 17 0", "SET 17 1", "SET 17 0"]
