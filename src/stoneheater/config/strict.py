@@ -106,7 +106,7 @@ def _problems(
 
 def _meant(key: str, cls: Any) -> str:
     near = difflib.get_close_matches(key, signature(cls).parameters, 1)
-    return f", did you mean {near[0]}?" if near else ""
+    return f" (did you mean {near[0]}?)" if near else ""
 
 
 def _value_at(table: Any, steps: Steps) -> object:
