@@ -9,7 +9,7 @@ of an outside author cannot weaken them: a driver switches when told and says wh
 from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
-from stoneheater.core.reading import Reading
+from stoneheater.core.reading import Fault, Reading
 
 
 @runtime_checkable
@@ -37,6 +37,30 @@ class Clock(Protocol):
         ...
 
 
+class Diagnosis(Protocol):
+    """The state of one probe on the bus, for `probes`, `doctor` and `commission`."""
+
+    @property
+    def rom_id(self) -> str:
+        """Its id on the bus."""
+        ...
+
+    @property
+    def temperature_c(self) -> float | None:
+        """What it says, °C, not calibrated; None when ``fault`` says why."""
+        ...
+
+    @property
+    def fault(self) -> Fault | None:
+        """Why it gave no good answer, or None."""
+        ...
+
+    @property
+    def hints(self) -> Sequence[str]:
+        """Sentences about what to mend; empty for a probe in order."""
+        ...
+
+
 @runtime_checkable
 class Probes(Protocol):
     """The temperature probes of the configuration, by name."""
@@ -48,8 +72,8 @@ class Probes(Protocol):
         """
         ...
 
-    def present(self) -> Sequence[str]:
-        """Ids of every probe on the bus, whether configured or not (for ``probes``)."""
+    def diagnose(self) -> Sequence[Diagnosis]:
+        """Measure every probe on the bus, configured or not; may take a second for each."""
         ...
 
     def close(self) -> None:

@@ -8,8 +8,10 @@ writes it like the kernel does: a read takes time, converts, and knows about bul
 import os
 import shutil
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
+from stoneheater.core.calibration import Calibration
 from stoneheater.hardware.w1_scratchpad import crc8
 from stoneheater.hardware.w1_slave import Sysfs
 
@@ -172,6 +174,15 @@ class FakeW1:
             hanging.write(answer(temperature_c).encode())
 
 
+@dataclass(frozen=True)
+class Wire:
+    """One probe of a configuration."""
+
+    name: str
+    rom_id: str
+    calibration: Calibration | None = None
+
+
 class FakeClock:
     """Time that passes when told."""
 
@@ -197,6 +208,7 @@ class FakeKernel(Sysfs):
         self.asked: list[str] = []
         self.written: list[tuple[str, str]] = []
         self.bulk_works = True
+        self.bulk_denied = False
         self.read_s = 0.83
         self._w1 = w1
         self._flagged: set[str] = set()
@@ -210,6 +222,8 @@ class FakeKernel(Sysfs):
         self.written.append((path.name, text))
         if path.name != "therm_bulk_read":
             super().write(path, text)
+        elif self.bulk_denied:
+            raise PermissionError(path)
         elif text == "trigger\n":
             self.bulk(path.parent.name)
 

@@ -147,7 +147,7 @@ def _is_day(text: str) -> bool:
 
 def _ignored(config: Config) -> Iterator[Finding]:
     """A setting that nothing reads would be trusted all the same."""
-    if config.hardware.options and config.hardware.driver in {"raspberry-pi", "simulated"}:
+    if config.hardware.options and config.hardware.driver == "simulated":
         limit = f"the driver {config.hardware.driver} takes no options"
         yield Finding("hardware.options", shown(config.hardware.options), limit, "remove the table")
 

@@ -23,6 +23,11 @@ STEP_C = 5.0
 START_APART_C = 1.0
 """Bath probes further apart than this do not start a heat-up, °C."""
 
+CLICKABLE = ("heater", "enable", "heartbeat")
+CLICKS_MAX = 5
+CLICK_WINDOW_S = 600.0
+"""At most so many clicks in so many seconds: a click of the heater is a second of heat."""
+
 
 class Desk:
     """Mode, target, and the answers of one cycle.
@@ -33,6 +38,7 @@ class Desk:
         cooling: the target was lowered and the water has not come down to it yet.
         began: a heat-up began in this cycle.
         acknowledged: somebody acknowledged the alarms in this cycle.
+        click: the output that is closed until the next cycle, to be heard; else None.
         clear_latch: a reset was accepted in this cycle, and waits for the disk.
         cleared: the reset is on disk, and the trips are gone.
     """
@@ -48,6 +54,9 @@ class Desk:
         self._now_s = 0.0
         self._value_c: float | None = None
         self._apart_c = 0.0
+        self.click: str | None = None
+        self._clicks: list[float] = []
+        self._resetting: tuple[tuple[str, str], ...] = ()
         self._not_ready: Sequence[str] = ()
         self._findings: tuple[Finding, ...] = ()
         self._events: list[Event] = []
@@ -64,6 +73,7 @@ class Desk:
         self._now_s, self._findings, self._not_ready = now_s, findings, not_ready
         self._value_c, self._apart_c = seen.value_c, seen.apart_c
         self.began = self.acknowledged = self.clear_latch = self.cleared = False
+        self.click = None
         self._events = []
         if self._trips.fresh:
             self._tripped(self._trips.fresh)
@@ -170,10 +180,11 @@ class Desk:
         if why is not None:
             return Answer(ok=False, text=why)
         self.clear_latch = True
+        self._resetting = self._trips.latched
         return Answer(ok=True, text="reset: in STANDBY as soon as that is on disk.")
 
     def _latch_cleared(self, command: Command) -> Answer:
-        if self.mode is not Mode.TRIPPED or self._trips.fresh:
+        if self._trips.latched != self._resetting or self._trips.why_not() is not None:
             return Answer(ok=False, text="tripped again meanwhile.")
         self._trips.clear()
         self.cleared = True
@@ -187,7 +198,18 @@ class Desk:
 
     def _click(self, command: Command) -> Answer:
         after(self.mode, ModeEvent.CLICK)
-        return Answer(ok=True, text=f"clicking {command.output}.")
+        if command.output not in CLICKABLE:
+            known = ", ".join(CLICKABLE)
+            return Answer(ok=False, text=f"there is no output {command.output!r}; known: {known}.")
+        if command.output == "enable" and not self._settings.has_enable:
+            return Answer(ok=False, text="no enable output is fitted: set gpio.enable_pin first.")
+        self._clicks = [at_s for at_s in self._clicks if at_s > self._now_s - CLICK_WINDOW_S]
+        if len(self._clicks) >= CLICKS_MAX or self.click is not None:
+            wait = f"{CLICKS_MAX} clicks in {CLICK_WINDOW_S / 60:.0f} min is the limit"
+            return Answer(ok=False, text=f"{wait}: wait a little, then click again.")
+        self._clicks.append(self._now_s)
+        self.click = command.output
+        return Answer(ok=True, text=f"clicking {command.output} for one second.")
 
     def _touch(self, _: Command) -> Answer:
         return Answer(ok=True, text="noted.")

@@ -163,6 +163,8 @@ class Heater:
         if desk.mode is Mode.TRIPPED:
             self._still(dt_s)
             return self._sequence.trip()
+        if desk.click is not None:
+            return self._sequence.click(desk.click)
         heating = desk.mode is Mode.HEATING
         held = not heating or self._good < GOOD_CYCLES or value is None
         if held and heating:

@@ -50,6 +50,7 @@ class Limits:
     bad_streak: int = 3
     bad_share: float = 0.20
     spikes: int = 3
+    noise_c: float = 0.5
     apart_pause_c: float = 1.5
     apart_hold_s: float = 60.0
     apart_trip_c: float = 3.0
@@ -158,6 +159,10 @@ def _bad_reads(w: Watch, n: Limits) -> str | None:
             return f"{p.name}: {p.bad_share:.0%} bad readings in 60 s, limit {n.bad_share:.0%}."
         if p.spikes > n.spikes:
             return f"{p.name}: {p.spikes} impossible jumps in 10 s, limit {n.spikes}."
+        if p.noise_c > n.noise_c:
+            return (
+                f"{p.name} jumps by {p.noise_c:.1f} °C, limit {n.noise_c:.1f} °C: check its cable."
+            )
     return None
 
 
@@ -274,7 +279,7 @@ RULES: tuple[Rule, ...] = (
     _R("high-alarm", "water too hot", "one reading > high alarm", _P, Gone.NEVER, _high_alarm),
     _R("suspect", "failing probe", "one reading", _H, Gone.NEVER, _suspect),
     _R("probe-missing", "blind heating", "5 s without a good reading", _H, Gone.NEVER, _missing),
-    _R("bad-readings", "noise", "3 in a row, 20 %/min, 3 spikes/10 s", _H, Gone.NEVER, _bad_reads),
+    _R("bad-readings", "noise", "3 in a row, 20 %/min, jumps", _H, Gone.NEVER, _bad_reads),
     _R("probes-apart", "layers", "1.5 °C", _P, Gone.NEVER, _apart_pause),
     _R("probes-stay-apart", "wrong probe", "1.5 °C, 60 s unheated", _H, Gone.NEVER, _apart_hold),
     _R("look", "blind heat", "heat without an answer", _P, Gone.NEVER, _look),

@@ -26,6 +26,7 @@ class IoFacts:
         read_back_wrong_s, read_back_name: an output that reads back wrong, and for how long.
         guard_silent_s: seconds since the lease guard was last seen alive.
         clock_skew: how far two clocks drifted apart in the last minute, as a share.
+        slept_s: for how long the computer was suspended since the last cycle.
         not_ready: sentences that forbid `on`.
     """
 
@@ -33,6 +34,7 @@ class IoFacts:
     read_back_name: str = ""
     guard_silent_s: float = 0.0
     clock_skew: float = 0.0
+    slept_s: float = 0.0
     not_ready: Sequence[str] = ()
 
 
@@ -125,7 +127,7 @@ class Observer:
             read_back_name=io.read_back_name,
             guard_silent_s=io.guard_silent_s,
             clock_skew=io.clock_skew,
-            cycle_gap_s=dt_s,
+            cycle_gap_s=dt_s + io.slept_s,
         )
 
     def remember(self, findings: Sequence[Finding]) -> None:
@@ -139,7 +141,8 @@ class Observer:
         self._apart_s = self._apart_s + quiet_s if apart_c >= n.apart_pause_c and not on else 0.0
         far = apart_c >= n.apart_trip_c and not on
         self._far_apart_s = self._far_apart_s + quiet_s if far else 0.0
-        smooth_c = self._smooth.update(value_c)
+        noisy = any(track.noise_c > n.noise_c for track in self._bath)
+        smooth_c = self._smooth.update(None if noisy else value_c)
         room_c = 0.0 if smooth_c is None else n.cutoff_c - smooth_c
         agreeing = len(self._bath) > 1 and self.fresh and apart_c < n.apart_pause_c
         self.unanswered.update(

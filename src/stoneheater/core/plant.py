@@ -59,6 +59,7 @@ class Plant:
         element_c: temperature of the heating element, °C.
         water_kg: water in the bath, kg; may leak or be topped up.
         power: what share of its rated watts the element gives, 1 when healthy.
+        draft: how many times more than usual the walls lose, 1 in still air.
         dryness: what share of the heat capacity is left, 1 when filled.
         lid: whether the lid is on.
         energy_j: heat given by the element so far, J.
@@ -68,6 +69,7 @@ class Plant:
         "_decay",
         "_vapour_kpa",
         "bath",
+        "draft",
         "dryness",
         "element_c",
         "energy_j",
@@ -84,6 +86,7 @@ class Plant:
         self.water_kg = bath.water_kg
         self.power = 1.0
         self.dryness = 1.0
+        self.draft = 1.0
         self.lid = bath.lid
         self.energy_j = 0.0
         self._vapour_kpa = bath.humidity * saturation_kpa(bath.ambient_c)
@@ -94,7 +97,7 @@ class Plant:
         bath = self.bath
         surface_m2 = bath.surface_m2 * (LID_PASSES if self.lid else 1.0)
         gap_kpa = max(0.0, saturation_kpa(self.water_c) - self._vapour_kpa)
-        walls_w = bath.loss_w_per_k * (self.water_c - bath.ambient_c)
+        walls_w = self.draft * bath.loss_w_per_k * (self.water_c - bath.ambient_c)
         return walls_w + surface_m2 * EVAPORATION_W_PER_M2_KPA * gap_kpa
 
     def step(self, dt_s: float, on: bool) -> None:

@@ -25,6 +25,10 @@ CONSISTENT_C = 1.0
 """Samples within this of each other confirm a fall, °C."""
 
 CONSISTENT_SAMPLES = 3
+NOISE_SHARE = 0.1
+BEND_MAX_C = 2.0
+"""One jump, however large, is not noise, °C."""
+
 BAD_WINDOW_S = 60.0
 SPIKE_WINDOW_S = 10.0
 RETURN_BASE_C = 2.0
@@ -61,6 +65,7 @@ class ProbeTrack:
         fault: why the newest reading carries no temperature, or None.
         age_s: seconds since the last good reading; infinite if there never was one.
         seen: True once a good reading has come.
+        noise_c: mean bend of the newest readings, °C; under one LSB for a healthy probe.
         suspect_streak: readings in a row of a kind that only a failing probe gives.
         bad_streak: bad readings in a row.
         returned: set in the one cycle in which the probe came back after being missing.
@@ -81,6 +86,7 @@ class ProbeTrack:
         "fault",
         "moved",
         "name",
+        "noise_c",
         "raw_c",
         "recent_c",
         "returned",
@@ -98,6 +104,7 @@ class ProbeTrack:
         self.fault: Fault | None = None
         self.age_s = float("inf")
         self.seen = False
+        self.noise_c = 0.0
         self.suspect_streak = 0
         self.bad_streak = 0
         self.returned = False
@@ -151,16 +158,24 @@ class ProbeTrack:
         self._read_at_s.append(now_s)
         self.step_c = reading.step_c
         self.fault = fault_of(reading)
-        self.raw_c = reading.temperature_c
         self.suspect_streak = self.suspect_streak + 1 if self.fault in SUSPECT else 0
-        if reading.temperature_c is not None:
-            self.recent_c = (*self.recent_c[-2:], reading.temperature_c)
-        if reading.temperature_c is None or self.fault is not None:
+        self.raw_c = value_c = None if self.fault is not None else reading.temperature_c
+        if value_c is None:
             self._bad(now_s)
-        elif self._believable(reading.temperature_c, reading.at_s, now_s):
-            self._believe(reading.temperature_c, reading.at_s, lift_c)
+            return
+        self.recent_c = (*self.recent_c[-2:], value_c)
+        self._measure_noise()
+        if self._believable(value_c, reading.at_s, now_s):
+            self._believe(value_c, reading.at_s, lift_c)
         else:
             self._bad(now_s)
+
+    def _measure_noise(self) -> None:
+        """Bends, not slopes: water may rise fast, but it does not go to and fro."""
+        if len(self.recent_c) == 3:  # noqa: PLR2004 - a bend needs three points
+            first_c, middle_c, last_c = self.recent_c
+            bend_c = min(BEND_MAX_C, abs(first_c - 2.0 * middle_c + last_c))
+            self.noise_c += NOISE_SHARE * (bend_c - self.noise_c)
 
     def _bad(self, now_s: float) -> None:
         self.bad_streak += 1

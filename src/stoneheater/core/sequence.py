@@ -55,6 +55,14 @@ class OutputSequence:
         self._levels = Levels(heater, enable and self._has_enable, heating and not before.heartbeat)
         return self._levels
 
+    def click(self, output: str) -> Levels:
+        """Close one output alone until the next cycle, to be heard; the others are open.
+
+        A dead-man lets `enable` close only while the heartbeat beats, so these two go together.
+        """
+        self._levels = Levels()
+        return Levels(output == "heater", output == "enable", output != "heater")
+
     def trip(self) -> Levels:
         """Open everything at once."""
         self._levels = Levels()

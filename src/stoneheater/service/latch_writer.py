@@ -37,7 +37,7 @@ class LatchWriter:
         self._held = held
         self._job: _Job | None = None
         self._fault = ""
-        self._closing = False
+        self._closing = self._final = False
         self._thread = threading.Thread(target=self._run, name="latch", daemon=True)
         self._thread.start()
 
@@ -98,6 +98,7 @@ class LatchWriter:
     def _next(self) -> "_Job | None":
         with self._changed:
             self._changed.wait_for(lambda: self._job is not None or self._closing)
+            self._final = self._closing
             return self._job
 
     def _attempt(self, job: "_Job") -> bool:
@@ -125,7 +126,7 @@ class LatchWriter:
                 job.fail(f"Not reset, the heater stays tripped: {self._fault}")
                 self._job = None if self._held is None else _Job(self._held)
             self._changed.wait_for(lambda: self._closing or self._job is not job, self._retry_s)
-            return self._job is not job or not self._closing
+            return self._job is not job or not self._final
 
 
 class _Job:

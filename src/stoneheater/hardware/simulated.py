@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: MIT
+"""Simulated hardware: the ports over a simulated world, as fast as it can or paced.
+
+The law of this file: nothing here can switch anything real, and its clock is the world itself:
+time passes only while the loop waits on it, and a second of it is a second of the bath.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+
+from stoneheater.config import BathFile, Config, load_bath
+from stoneheater.core.reading import Fault, Reading
+from stoneheater.hardware.faults import FaultSpec
+from stoneheater.hardware.world import ProbeParts, World
+from stoneheater.ports import Annunciator, Clock, Output, Probes
+
+
+class SimulatedClock:
+    """The world's time; `speed` seconds of it in one real second, or as fast as it can (0)."""
+
+    def __init__(self, world: World, speed: float) -> None:
+        self.speed = speed
+        self._world = world
+        self._ahead_s = 0.0
+        self._real_s = time.monotonic()
+
+    def now_s(self) -> float:
+        """Seconds since the world began."""
+        return self._world.now_s
+
+    def boottime_s(self) -> float:
+        """The same: a simulated computer never sleeps."""
+        return self._world.now_s
+
+    def wall_s(self) -> float:
+        """The real date, for labels."""
+        return time.time()
+
+    def wait_until(self, at_s: float) -> None:
+        """Let the world go on until ``at_s``, in whole seconds."""
+        world = self._world
+        while world.now_s < at_s:
+            world.advance()
+            if self.speed > 0.0:
+                self._pace(1.0 / self.speed)
+
+    def _pace(self, real_s: float) -> None:
+        """Sleep so that a second takes ``real_s``; a late world does not race to catch up."""
+        due_s = self._real_s + real_s
+        now_s = time.monotonic()
+        if due_s > now_s:
+            time.sleep(due_s - now_s)
+        self._real_s = max(due_s, now_s)
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedDiagnosis:
+    """What one simulated probe says."""
+
+    rom_id: str
+    temperature_c: float | None
+    fault: Fault | None
+    hints: Sequence[str] = ()
+
+
+class SimulatedProbes:
+    """The newest reading of every probe of the world."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def latest(self) -> Mapping[str, Reading]:
+        """The newest reading of each probe, by name."""
+        return {probe.name: probe.reading for probe in self._world.probes if probe.reading}
+
+    def diagnose(self) -> Sequence[SimulatedDiagnosis]:
+        """Every probe of the world, under an id of its own."""
+        readings = [(probe.reading, n) for n, probe in enumerate(self._world.probes, 1)]
+        return [
+            SimulatedDiagnosis(f"28-{n:012x}", reading.temperature_c, reading.fault)
+            for reading, n in readings
+            if reading is not None
+        ]
+
+    def close(self) -> None:
+        """Nothing runs."""
+
+
+class SimulatedRelay:
+    """One relay of the world."""
+
+    def __init__(self, world: World, name: str) -> None:
+        self._world = world
+        self._name = name
+        self._on = False
+
+    def write(self, on: bool) -> None:
+        """Switch."""
+        self._on = on
+        if self._name == "heater":
+            self._world.heater = on
+        elif self._name == "enable":
+            self._world.enable = on
+
+    def read(self) -> bool:
+        """Read the line back."""
+        return self._on
+
+    def close(self) -> None:
+        """Switch off and stay off."""
+        self.write(False)
+
+
+class SimulatedHardware:
+    """Every port over one world."""
+
+    simulated = True
+    notes: Sequence[str] = ("SIMULATED: nothing real is heated.",)
+    refusals: Sequence[str] = ()
+    annunciator: Annunciator | None = None
+
+    def __init__(self, world: World, speed: float = 0.0) -> None:
+        self.world = world
+        self.clock: Clock | None = SimulatedClock(world, speed)
+        self.probes: Probes = SimulatedProbes(world)
+        self.heater: Output = SimulatedRelay(world, "heater")
+        self.enable: Output | None = SimulatedRelay(world, "enable") if world.has_enable else None
+        self.heartbeat: Output | None = SimulatedRelay(world, "heartbeat")
+
+    def close(self) -> None:
+        """Switch everything off."""
+        for output in (self.heater, self.enable, self.heartbeat):
+            if output is not None:
+                output.close()
+
+
+def probe_parts(file: BathFile, names: Sequence[str] = ()) -> list[ProbeParts]:
+    """The probes of a bath file, under the names of the configuration or their usual ones."""
+    models = file.probes()
+    usual = [f"bath-{n}" if n > 1 else "bath" for n in range(1, len(models) + 1)]
+    return [
+        ProbeParts(name, model.lag_s, model.dead_time_s, model.noise_c, model.offset_c)
+        for name, model in zip(names or usual, cycle(models), strict=False)
+    ]
+
+
+def make(
+    file: BathFile,
+    faults: Sequence[FaultSpec] = (),
+    *,
+    seed: int = 1,
+    speed: float = 0.0,
+    has_enable: bool = True,
+) -> SimulatedHardware:
+    """Simulated hardware over a bath file; ``speed`` 0 is as fast as it can."""
+    world = World(file.bath(), probe_parts(file), faults, has_enable=has_enable, seed=seed)
+    return SimulatedHardware(world, speed)
+
+
+def build(config: Config) -> SimulatedHardware:
+    """The driver `simulated`: what the entry point gives the daemon."""
+    path = config.simulated.bath
+    file = load_bath(path) if path is not None else BathFile()
+    names = [probe.name for probe in config.probes("bath")]
+    world = World(file.bath(), probe_parts(file, names))
+    return SimulatedHardware(world, config.simulated.speed)

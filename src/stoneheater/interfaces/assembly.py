@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: MIT
+"""Puts the heater together: the only place that knows every floor.
+
+The law of this file: it connects and decides nothing. The daemon, the demonstration and the
+simulation are the same heater on other hardware.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from stoneheater.config import BathFile, Config
+from stoneheater.core.energy import NamePlate
+from stoneheater.core.heater import Heater, Outcome
+from stoneheater.core.interlock import Limits
+from stoneheater.core.settings import Settings
+from stoneheater.core.thermal_model import Learned
+from stoneheater.core.time_proportioning import Profile
+from stoneheater.hardware import plugins, simulated
+from stoneheater.hardware.clock import SystemClock
+from stoneheater.hardware.faults import FaultSpec
+from stoneheater.hardware.simulated import SimulatedHardware
+from stoneheater.ports import Clock, Hardware
+from stoneheater.service import commissioning
+from stoneheater.service.heater_service import HeaterService, Keeping
+from stoneheater.service.latch import Clear, LatchFile, LatchState, Unknown
+from stoneheater.service.latch_keeper import LatchKeeper, MemoryLatch
+from stoneheater.service.loop import ControlLoop
+from stoneheater.service.snapshot import Standing
+from stoneheater.service.store.history import HistoryStore
+from stoneheater.service.store.records import RecordStore, Stamp
+
+UNKNOWN_PLATE = NamePlate(element_w=3500.0, water_kg=0.5)
+"""The most dangerous bath that can be configured: for a heater that is not ready anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """One heater, put together and not yet running.
+
+    Attributes:
+        hardware: the driver's ports.
+        heater: the core.
+        service: what the doors talk to; its `loop` is the control loop.
+        clock: the time everything runs in.
+        close: closes hardware and stores, the outputs OFF first; True if all was written.
+    """
+
+    hardware: Hardware
+    heater: Heater
+    service: HeaterService
+    clock: Clock
+    close: Callable[[], bool]
+
+    @property
+    def loop(self) -> ControlLoop:
+        """The control loop."""
+        return self.service.loop
+
+
+def settings_of(config: Config, *, has_enable: bool) -> Settings:
+    """The core's settings from a configuration."""
+    temperature = config.temperature
+    plate = UNKNOWN_PLATE
+    if config.heater.element_w is not None and config.heater.water_kg is not None:
+        plate = NamePlate(config.heater.element_w, config.heater.water_kg)
+    element = config.probes("element")
+    return Settings(
+        plate=plate,
+        limits=Limits(
+            target_max_c=temperature.target_max_c,
+            high_alarm_c=temperature.high_alarm_c,
+            high_clear_c=temperature.high_alarm_c - 1.0,
+            cutoff_c=temperature.cutoff_c,
+            element_max_c=temperature.element_max_c,
+        ),
+        bath_probes=tuple(probe.name for probe in config.probes("bath")),
+        element_probe=element[0].name if element else None,
+        target_c=temperature.target_c,
+        caution_c=temperature.caution_c,
+        profile=Profile(config.heater.profile),
+        has_enable=has_enable,
+    )
+
+
+def assemble(
+    hardware: Hardware,
+    settings: Settings,
+    standing: Standing,
+    *,
+    keeping: Keeping | None = None,
+    latched: Sequence[tuple[str, str]] = (),
+    not_ready: Callable[[], Sequence[str]] = tuple,
+    close: Callable[[], bool] = lambda: True,
+    listen: Callable[[Outcome], None] | None = None,
+) -> App:
+    """Connect core, service and hardware; only simulated hardware may bring its clock."""
+    own = hardware.clock if hardware.simulated else None
+    clock: Clock = own if own is not None else SystemClock()
+    heater = Heater(settings, latched)
+    service = HeaterService(clock, standing, hardware.probes.latest, keeping, not_ready)
+
+    def publish(outcome: Outcome) -> None:
+        service.publish(outcome)
+        if listen is not None:
+            listen(outcome)
+
+    service.loop = ControlLoop(heater, hardware, clock, publish, not_ready)
+
+    def close_all() -> bool:
+        hardware.close()
+        return close()
+
+    return App(hardware, heater, service, clock, close_all)
+
+
+def assemble_daemon(
+    config: Config,
+    state_dir: Path,
+    runtime_dir: Path,
+    listen: Callable[[Outcome], None] | None = None,
+) -> App:
+    """The heater of a configuration, with its latch, records and history.
+
+    Raises:
+        DriverError: the hardware cannot be found.
+        OSError: the hardware or a directory cannot be used.
+    """
+    hardware = plugins.build(config)
+    clock = SystemClock()
+    commissioned = commissioning.was_commissioned(state_dir)
+    file = LatchFile(state_dir, runtime_dir)
+    latched = latched_trips(file.open(commissioned=commissioned))
+    keeper = LatchKeeper(file)
+    boot_id = _boot_id()
+
+    def stamp() -> Stamp:
+        return Stamp(clock.wall_s(), clock.boottime_s(), boot_id)
+
+    records = RecordStore(state_dir / "records.db", stamp)
+    megabytes = config.store.history_max_mb
+    history = HistoryStore(state_dir / "history.db", max_bytes=megabytes * 1_000_000)
+
+    def not_ready() -> Sequence[str]:
+        return _not_ready(config, hardware, state_dir)
+
+    def close() -> bool:
+        return all([keeper.close(2.0), records.close(2.0), history.close(2.0)])
+
+    return assemble(
+        hardware,
+        settings_of(config, has_enable=hardware.enable is not None),
+        standing_of(config, hardware, clock.wall_s()),
+        keeping=Keeping(keeper, records, history, boot_id),
+        latched=latched,
+        not_ready=_each(5, not_ready),
+        close=close,
+        listen=listen,
+    )
+
+
+def assemble_simulation(
+    file: BathFile,
+    *,
+    target_c: float = 50.0,
+    profile: Profile = Profile.MECHANICAL,
+    faults: Sequence[FaultSpec] = (),
+    seed: int = 1,
+    speed: float = 0.0,
+    kept: Learned | None = None,
+    has_enable: bool = True,
+) -> tuple[App, SimulatedHardware]:
+    """The same heater on a simulated bath, keeping nothing."""
+    hardware = simulated.make(file, faults, seed=seed, speed=speed, has_enable=has_enable)
+    settings = Settings(
+        plate=NamePlate(file.named_w, file.named_kg),
+        bath_probes=tuple(probe.name for probe in hardware.world.probes),
+        target_c=target_c,
+        profile=profile,
+        has_enable=has_enable,
+        kept=kept,
+    )
+    standing = Standing(
+        simulated=True,
+        element_w=file.named_w,
+        water_kg=file.named_kg,
+        has_enable=has_enable,
+        notes=hardware.notes,
+    )
+    app = assemble(hardware, settings, standing, keeping=Keeping(MemoryLatch()))
+    return app, hardware
+
+
+def standing_of(config: Config, hardware: Hardware, wall_s: float) -> Standing:
+    """What does not change while the daemon runs."""
+    return Standing(
+        simulated=hardware.simulated,
+        element_w=config.heater.element_w,
+        water_kg=config.heater.water_kg,
+        has_enable=hardware.enable is not None,
+        has_buzzer=hardware.annunciator is not None,
+        notes=hardware.notes,
+        started_wall_s=wall_s,
+    )
+
+
+def latched_trips(found: LatchState) -> Sequence[tuple[str, str]]:
+    """What the latch on disk means for a heater that starts."""
+    if isinstance(found, Clear):
+        return ()
+    if isinstance(found, Unknown):
+        return (("latch-unknown", found.sentence),)
+    return ((found.rule, found.sentence),)
+
+
+def _not_ready(config: Config, hardware: Hardware, state_dir: Path) -> Sequence[str]:
+    missing = [*config.not_ready(), *hardware.refusals]
+    if not hardware.simulated:
+        uncommissioned = commissioning.not_ready(state_dir, config)
+        missing += [uncommissioned] if uncommissioned is not None else []
+    return tuple(missing)
+
+
+def _each(cycles: int, ask: Callable[[], Sequence[str]]) -> Callable[[], Sequence[str]]:
+    """Ask only every few cycles: the answer stands on a disk, and changes by hand."""
+    count, said = 0, ask()
+
+    def asked() -> Sequence[str]:
+        nonlocal count, said
+        count += 1
+        if count % cycles == 0:
+            said = ask()
+        return said
+
+    return asked
+
+
+def _boot_id() -> str:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return "unknown"

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: MIT
+"""The one read-only truth that every interface shows: a versioned JSON object.
+
+The law of this file: a field that ends in `_c` is an answer in °C, an absent value is null and
+never a number, and a change of shape changes the version. Nothing here says "off" for what was
+only commanded off.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from stoneheater.core.alarm import Alarm
+from stoneheater.core.heater import Outcome
+from stoneheater.core.interlock import Reaction
+from stoneheater.core.mode import Mode
+from stoneheater.core.reading import Reading
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What does not change from cycle to cycle.
+
+    Attributes:
+        simulated: whether nothing real is heated.
+        element_w, water_kg: the name plate.
+        has_enable, has_buzzer: what is fitted.
+        notes: sentences about the wiring.
+        started_wall_s: when the daemon started, s since 1970.
+    """
+
+    simulated: bool = False
+    element_w: float | None = None
+    water_kg: float | None = None
+    has_enable: bool = False
+    has_buzzer: bool = False
+    notes: Sequence[str] = ()
+    started_wall_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One finished cycle, for showing.
+
+    Attributes:
+        outcome: what the cycle decided.
+        readings: the newest reading of each probe.
+        wall_s: the date, s since 1970, for labels only.
+        standing: what does not change.
+        not_ready: sentences that forbid `on`.
+        store: sentences of a store that is not writing.
+        alarms: the open alarms, most urgent first, the store's among them.
+    """
+
+    outcome: Outcome
+    readings: Mapping[str, Reading]
+    wall_s: float
+    standing: Standing = field(default_factory=Standing)
+    not_ready: Sequence[str] = ()
+    store: Sequence[str] = ()
+    alarms: Sequence[Alarm] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON object, version 1."""
+        outcome, standing = self.outcome, self.standing
+        value = outcome.value
+        return {
+            "version": VERSION,
+            "simulated": standing.simulated,
+            "at_s": round(outcome.at_s, 3),
+            "wall_s": round(self.wall_s, 3),
+            "mode": outcome.mode.value,
+            "state": state(outcome),
+            "headline": headline(self),
+            "target_c": outcome.target_c,
+            "bath_c": None if value is None else round(value.temperature_c, 4),
+            "bath_age_s": None if value is None else round(outcome.at_s - value.at_s, 3),
+            "duty": round(outcome.duty, 4),
+            "heater_commanded": "on" if outcome.levels.heater else "off",
+            "enable_commanded": _enable(outcome, fitted=standing.has_enable),
+            "ready": outcome.ready,
+            "not_ready": list(self.not_ready),
+            "auto_standby_in_s": None if outcome.off_in_s is None else round(outcome.off_in_s, 1),
+            "trips": [{"rule": rule, "reason": text} for rule, text in outcome.trips],
+            "rules": [{"rule": f.rule.name, "reason": f.sentence} for f in outcome.findings],
+            "alarms": [_alarm(alarm) for alarm in self.alarms or outcome.alarms],
+            "probes": [self._probe(reading) for reading in self.readings.values()],
+            "name_plate": {"element_w": standing.element_w, "water_kg": standing.water_kg},
+            "buzzer": standing.has_buzzer,
+            "notes": list(standing.notes),
+            "store": list(self.store),
+        }
+
+    def as_json(self) -> str:
+        """The JSON object on one line."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, separators=(",", ":"))
+
+    def _probe(self, reading: Reading) -> dict[str, object]:
+        return {
+            "name": reading.probe,
+            "temperature_c": reading.temperature_c,
+            "age_s": round(self.outcome.at_s - reading.at_s, 3),
+            "fault": None if reading.fault is None else reading.fault.value,
+        }
+
+
+def state(outcome: Outcome) -> str:
+    """One word for what is going on: the mode, or HOLD, LOOK, COOLING, READY within HEATING."""
+    if outcome.mode is not Mode.HEATING:
+        return outcome.mode.value
+    names = {finding.rule.name for finding in outcome.findings}
+    if outcome.holding:
+        return "HOLD"
+    if "look" in names:
+        return "LOOK"
+    if any(finding.rule.reaction is Reaction.PAUSE for finding in outcome.findings):
+        return "PAUSE"
+    return "READY" if outcome.ready else "HEATING"
+
+
+def headline(snapshot: Snapshot) -> str:
+    """The one sentence that is read from two metres."""
+    outcome = snapshot.outcome
+    value = outcome.value
+    bath = "no reading" if value is None else f"{value.temperature_c:.1f} °C"
+    said = f"{state(outcome)}: {bath}, target {outcome.target_c:.1f} °C"
+    if outcome.trips:
+        said = f"TRIPPED: {outcome.trips[0][1]}"
+    elif outcome.holding and outcome.findings:
+        said = f"HOLD: {outcome.findings[0].sentence}"
+    return f"SIMULATED {said}" if snapshot.standing.simulated else said
+
+
+def _enable(outcome: Outcome, *, fitted: bool) -> str | None:
+    if not fitted:
+        return None
+    return "closed" if outcome.levels.enable else "open"
+
+
+def _alarm(alarm: Alarm) -> dict[str, object]:
+    return {
+        "code": alarm.code,
+        "priority": alarm.priority.name.lower(),
+        "text": alarm.text,
+        "paused": alarm.paused,
+    }

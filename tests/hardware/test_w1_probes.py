@@ -1,0 +1,332 @@
+# SPDX-License-Identifier: MIT
+"""Promises of all buses together, and of the threads that read them."""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from stoneheater.core.reading import LSB_C, Fault, Reading
+from stoneheater.hardware.w1 import W1Probes, library_c
+from stoneheater.hardware.w1_bus import MIN_SWEEP_S, W1Bus
+from stoneheater.hardware.w1_slave import Sysfs, W1Tree
+from stoneheater.ports import Probes
+from support.fake_w1 import BATH, ELEMENT, SECOND, FakeClock, FakeKernel, FakeW1, Wire
+
+DEADLINE_S = 10.0
+PAIR = (Wire("bath", BATH), Wire("element", ELEMENT))
+
+
+@contextmanager
+def running(probes: W1Probes | W1Bus) -> Iterator[W1Probes | W1Bus]:
+    """Read in the background for the length of a test."""
+    probes.start()
+    try:
+        yield probes
+    finally:
+        probes.close()
+
+
+def until(probes: W1Probes | W1Bus, wanted: Callable[[Mapping[str, Reading]], bool]) -> None:
+    """Wait until the newest readings are as wanted, and fail at the deadline."""
+    never = threading.Event()
+    ends_s = monotonic() + DEADLINE_S
+    while not wanted(probes.latest()):
+        assert monotonic() < ends_s, dict(probes.latest())
+        never.wait(0.005)
+
+
+def shows(fault: Fault) -> Callable[[Mapping[str, Reading]], bool]:
+    """The bath probe has this fault."""
+    return lambda seen: "bath" in seen and seen["bath"].fault is fault
+
+
+def shows_c(temperature_c: float) -> Callable[[Mapping[str, Reading]], bool]:
+    """The bath probe has this temperature."""
+    return lambda seen: "bath" in seen and seen["bath"].temperature_c == temperature_c
+
+
+def two_buses(root: Path) -> tuple[FakeW1, W1Probes]:
+    """The bath probe on the first bus, the element probe on the second."""
+    w1, clock = FakeW1(root, BATH), FakeClock()
+    w1.add_master("w1_bus_master2")
+    w1.plug(ELEMENT, 70.0, master="w1_bus_master2")
+    return w1, W1Probes(PAIR, clock.now_s, w1.base, FakeKernel(w1, clock))
+
+
+def test_the_port_is_kept(tmp_path: Path) -> None:
+    """What the control loop gets is a `Probes` port and nothing special."""
+    port: Probes = W1Probes(PAIR, monotonic, FakeW1(tmp_path).base)
+    assert isinstance(port, Probes)
+    assert port.latest() == {}
+
+
+def test_each_bus_reads_its_own_probes(tmp_path: Path) -> None:
+    """Probes on two buses appear together, each read once a round by its own bus."""
+    w1, clock = FakeW1(tmp_path, BATH), FakeClock()
+    w1.add_master("w1_bus_master2")
+    w1.plug(ELEMENT, 70.0, master="w1_bus_master2")
+    kernel = FakeKernel(w1, clock)
+    probes = W1Probes(PAIR, clock.now_s, w1.base, kernel)
+    probes.sweep()
+    assert {name: seen.temperature_c for name, seen in probes.latest().items()} == {
+        "bath": 20.0,
+        "element": 70.0,
+    }
+    assert kernel.asked == [BATH, ELEMENT]
+
+
+def test_a_probe_on_no_bus_is_watched_by_the_first(tmp_path: Path) -> None:
+    """A probe that leaves the second bus is absent, and comes back wherever it is plugged in."""
+    w1, probes = two_buses(tmp_path)
+    probes.sweep()
+    w1.unplug(ELEMENT)
+    probes.sweep()
+    assert probes.latest()["element"].fault is Fault.ABSENT
+    w1.plug(ELEMENT, 71.0, master="w1_bus_master2")
+    probes.sweep()
+    assert probes.latest()["element"].temperature_c == 71.0
+    w1.unplug(ELEMENT)
+    w1.plug(ELEMENT, 72.0)
+    probes.sweep()
+    assert probes.latest()["element"].temperature_c == 72.0
+
+
+def test_a_bus_that_appears_later_is_read_by_the_first(tmp_path: Path) -> None:
+    """A daemon that starts before the overlay is loaded reads the probes when they come."""
+    w1 = FakeW1(tmp_path)
+    w1.lose_master()
+    probes = W1Probes((PAIR[0],), FakeClock().now_s, w1.base)
+    probes.sweep()
+    assert probes.latest()["bath"].fault is Fault.BUS_LOST
+    w1.add_master("w1_bus_master7")
+    w1.plug(BATH, 50.0, master="w1_bus_master7")
+    probes.sweep()
+    assert probes.latest()["bath"].temperature_c == 50.0
+
+
+def test_F02_a_shorted_line_makes_every_probe_absent(tmp_path: Path) -> None:
+    """With all slaves gone each configured probe is absent and none keeps a temperature."""
+    w1, clock = FakeW1(tmp_path, BATH, ELEMENT), FakeClock()
+    probes = W1Probes(PAIR, clock.now_s, w1.base, FakeKernel(w1, clock))
+    probes.sweep()
+    w1.unplug(BATH)
+    w1.unplug(ELEMENT)
+    probes.sweep()
+    assert [seen.fault for seen in probes.latest().values()] == [Fault.ABSENT, Fault.ABSENT]
+    assert probes.present() == ()
+
+
+def test_present_lists_what_nobody_configured_too(tmp_path: Path) -> None:
+    """Pitfall 35: `probes` can show an id that is not in the configuration yet."""
+    w1 = FakeW1(tmp_path, SECOND, BATH)
+    assert W1Probes((PAIR[0],), monotonic, w1.base).present() == (BATH, SECOND)
+
+
+def test_F01_unplugging_shows_within_a_round_and_heals(tmp_path: Path) -> None:
+    """The running thread shows an unplugged probe as absent, and a replugged one as good."""
+    w1 = FakeW1(tmp_path, BATH)
+    with running(W1Probes((PAIR[0],), monotonic, w1.base)) as probes:
+        until(probes, shows_c(20.0))
+        w1.unplug(BATH)
+        until(probes, shows(Fault.ABSENT))
+        w1.plug(BATH, 48.0)
+        until(probes, shows_c(48.0))
+
+
+def test_F03_a_lost_bus_shows_and_heals_in_the_running_thread(tmp_path: Path) -> None:
+    """The running thread survives the loss of the whole subsystem."""
+    w1 = FakeW1(tmp_path, BATH)
+    with running(W1Probes((PAIR[0],), monotonic, w1.base)) as probes:
+        until(probes, shows_c(20.0))
+        w1.base.rename(tmp_path / "gone")
+        until(probes, shows(Fault.BUS_LOST))
+        (tmp_path / "gone").rename(w1.base)
+        until(probes, shows_c(20.0))
+
+
+@pytest.mark.parametrize(
+    ("harm", "fault"),
+    [
+        (FakeW1.crc_no, Fault.CRC),
+        (FakeW1.power_on, Fault.POWER_ON),
+        (FakeW1.weak_supply, Fault.WEAK_SUPPLY),
+        (FakeW1.all_zero, Fault.ALL_ZERO),
+        (FakeW1.binary, Fault.GARBLED),
+    ],
+    ids=["F04", "F05", "F06", "F07-zero", "F07-binary"],
+)
+def test_F04_F05_F06_F07_the_thread_passes_faults_on(
+    tmp_path: Path, harm: Callable[[FakeW1, str], None], fault: Fault
+) -> None:
+    """Checksum, 85.000, 127.94, all zero and binary reach the control loop as their faults."""
+    w1 = FakeW1(tmp_path, BATH)
+    harm(w1, BATH)
+    with running(W1Probes((PAIR[0],), monotonic, w1.base)) as probes:
+        until(probes, shows(fault))
+
+
+def test_F09_a_blocked_read_shows_as_age(tmp_path: Path) -> None:
+    """Pitfall 26: while a read hangs, `latest` answers at once and its reading grows old."""
+    w1 = FakeW1(tmp_path, BATH)
+    with running(W1Probes((PAIR[0],), monotonic, w1.base)) as probes:
+        until(probes, shows_c(20.0))
+        w1.block(BATH)
+        stuck = probes.latest()["bath"]
+        until(probes, lambda seen: monotonic() - seen["bath"].at_s > 2 * MIN_SWEEP_S)
+        asked_s = monotonic()
+        assert probes.latest()["bath"].temperature_c == 20.0
+        assert monotonic() - asked_s < 0.1
+        assert probes.latest()["bath"].at_s <= stuck.at_s + MIN_SWEEP_S
+        w1.unblock(BATH, 49.0)
+        until(probes, shows_c(49.0))
+
+
+def test_F09_a_blocked_bus_does_not_block_the_other(tmp_path: Path) -> None:
+    """While the first bus hangs, the second goes on with new readings."""
+    w1, _ = two_buses(tmp_path)
+    w1.block(BATH)
+    with running(W1Probes(PAIR, monotonic, w1.base)) as probes:
+        until(probes, lambda seen: "element" in seen)
+        w1.set_c(ELEMENT, 75.0)
+        until(probes, lambda seen: seen["element"].temperature_c == 75.0)
+        assert "bath" not in probes.latest()
+        w1.unblock(BATH, 49.0)
+
+
+def test_closing_does_not_wait_for_a_blocked_read(tmp_path: Path) -> None:
+    """A read that hangs in the kernel cannot keep the daemon from ending."""
+    w1 = FakeW1(tmp_path, BATH)
+    w1.block(BATH)
+    probes = W1Probes((PAIR[0],), monotonic, w1.base)
+    probes.start()
+    before_s = monotonic()
+    probes.close()
+    assert monotonic() - before_s < 3.0
+    w1.unblock(BATH, 49.0)
+
+
+def test_closing_ends_the_threads(tmp_path: Path) -> None:
+    """After `close` no thread of a healthy bus is left; before `start` closing is harmless."""
+    w1 = FakeW1(tmp_path, BATH)
+    W1Probes((PAIR[0],), monotonic, w1.base).close()
+    with running(W1Probes((PAIR[0],), monotonic, w1.base)) as probes:
+        until(probes, shows_c(20.0))
+        assert [thread.name for thread in readers()] == ["1-wire w1_bus_master1"]
+        assert all(thread.daemon for thread in readers())
+    assert readers() == []
+
+
+def readers() -> list[threading.Thread]:
+    """The reader threads alive."""
+    return [thread for thread in threading.enumerate() if thread.name.startswith("1-wire")]
+
+
+def test_a_signal_never_reaches_a_reader(tmp_path: Path) -> None:
+    """Pitfall 29: a signal during a read would empty it, so reader threads hold signals off."""
+    w1, heard = FakeW1(tmp_path, BATH), list[int]()
+    before = signal.signal(signal.SIGUSR1, lambda number, _: heard.append(number))
+    try:
+        with running(W1Probes((PAIR[0],), monotonic, w1.base)) as probes:
+            until(probes, shows_c(20.0))
+            ident = readers()[0].ident
+            assert ident is not None
+            signal.pthread_kill(ident, signal.SIGUSR1)
+            w1.set_c(BATH, 48.0)
+            until(probes, shows_c(48.0))
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert heard == []
+
+
+def test_a_round_with_nothing_to_read_does_not_spin(tmp_path: Path) -> None:
+    """A bus that is gone is asked at most every 0.5 s, and at most once more at the start."""
+    asked = count()
+    began_s = monotonic()
+
+    class Counting(Sysfs):
+        def read(self, path: Path) -> bytes:
+            if path.name == "w1_slave":
+                next(asked)
+            return super().read(path)
+
+    w1 = FakeW1(tmp_path, BATH)
+    with running(W1Probes((PAIR[0],), monotonic, w1.base, Counting())) as probes:
+        until(probes, lambda seen: "bath" in seen and seen["bath"].at_s > began_s + MIN_SWEEP_S)
+    assert next(asked) <= (monotonic() - began_s) / MIN_SWEEP_S + 1
+
+
+def test_F45_the_thread_outlives_any_exception(tmp_path: Path) -> None:
+    """A round that fails as a whole is followed by the next one, after a rest."""
+    w1, ticks = FakeW1(tmp_path, BATH), count()
+
+    def failing_at_first_s() -> float:
+        if next(ticks) < 2:
+            raise RuntimeError
+        return monotonic()
+
+    tree = W1Tree(w1.base, monotonic, library_c, Sysfs())
+    with running(W1Bus((PAIR[0],), failing_at_first_s, tree)) as bus:
+        until(bus, shows_c(20.0))
+
+
+def test_diagnosis_of_a_good_probe_has_no_hints(tmp_path: Path) -> None:
+    """A genuine probe with its own supply at 12 bits is in order."""
+    w1 = FakeW1(tmp_path, BATH)
+    (found,) = W1Probes((PAIR[0],), monotonic, w1.base).diagnose()
+    assert (found.rom_id, found.temperature_c, found.step_c) == (BATH, 20.0, LSB_C)
+    assert (found.ok, found.parasite_power, found.hints) == (True, False, ())
+
+
+def test_diagnosis_covers_present_and_configured_probes(tmp_path: Path) -> None:
+    """An extra probe and a missing one are both shown; a missing one says what to check."""
+    w1 = FakeW1(tmp_path, SECOND)
+    missing, extra = W1Probes((PAIR[0],), monotonic, w1.base).diagnose()
+    assert (missing.rom_id, missing.fault, missing.ok) == (BATH, Fault.ABSENT, False)
+    assert (extra.rom_id, extra.ok) == (SECOND, True)
+    assert "plug and wiring" in missing.hints[0]
+    assert str(Fault.ABSENT) in missing.hints[0]
+
+
+def test_F15_diagnosis_doubts_a_foreign_serial_number(tmp_path: Path) -> None:
+    """Pitfall 34: genuine serial numbers begin with two zero bytes; others may be clones."""
+    clone = "28-3c01f0957f2a"
+    w1 = FakeW1(tmp_path, clone)
+    (found,) = W1Probes((), monotonic, w1.base).diagnose()
+    assert found.ok
+    assert "not one of a genuine DS18B20" in found.hints[0]
+
+
+def test_F17_diagnosis_names_a_coarse_resolution(tmp_path: Path) -> None:
+    """A probe in steps of 0.5 °C is told from one of 0.0625 °C, with both numbers."""
+    w1 = FakeW1(tmp_path, BATH)
+    w1.nine_bit(BATH, 51.5)
+    (found,) = W1Probes((), monotonic, w1.base).diagnose()
+    assert found.step_c == 0.5
+    assert "0.5 °C instead of 0.0625 °C" in found.hints[0]
+
+
+@pytest.mark.parametrize(
+    ("ext_power", "parasite", "hints"), [("0\n", True, 1), ("1\n", False, 0), ("", None, 0)]
+)
+def test_diagnosis_warns_of_parasite_power(
+    tmp_path: Path, ext_power: str, parasite: bool | None, hints: int
+) -> None:
+    """Pitfall 31: a probe without a supply wire is slow and is told so; unknown is unknown."""
+    w1 = FakeW1(tmp_path, BATH)
+    w1.put(BATH, "ext_power", ext_power)
+    (found,) = W1Probes((), monotonic, w1.base).diagnose()
+    assert (found.parasite_power, len(found.hints)) == (parasite, hints)
+
+
+def test_power_is_not_asked_of_a_probe_that_does_not_answer(tmp_path: Path) -> None:
+    """Pitfall 31: `ext_power` says 1 for a missing probe, so a bad read leaves it unknown."""
+    w1 = FakeW1(tmp_path, BATH)
+    w1.empty(BATH)
+    (found,) = W1Probes((), monotonic, w1.base).diagnose()
+    assert (found.fault, found.parasite_power, found.step_c) == (Fault.EMPTY, None, None)
