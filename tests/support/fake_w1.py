@@ -164,14 +164,15 @@ class FakeW1:
 
     def block(self, rom_id: str) -> None:
         """Let the next read hang until `unblock`."""
-        (self.base / rom_id / "w1_slave").unlink()
-        os.mkfifo(self.base / rom_id / "w1_slave")
+        os.mkfifo(self.base / rom_id / ".hanging")
+        (self.base / rom_id / ".hanging").replace(self.base / rom_id / "w1_slave")
 
     def unblock(self, rom_id: str, temperature_c: float) -> None:
         """End a hanging read with an answer, and read normally from then on."""
-        with (self.base / rom_id / "w1_slave").open("wb", buffering=0) as hanging:
-            self.set_c(rom_id, temperature_c)
-            hanging.write(answer(temperature_c).encode())
+        hanging = os.open(self.base / rom_id / "w1_slave", os.O_RDWR | os.O_NONBLOCK)
+        self.set_c(rom_id, temperature_c)
+        os.write(hanging, answer(temperature_c).encode())
+        os.close(hanging)
 
 
 @dataclass(frozen=True)
