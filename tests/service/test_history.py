@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: MIT
 import sqlite3
-import time
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -14,55 +12,18 @@ from stoneheater.service.store.history import (
     Sample,
     bytes_per_day,
 )
-from support.disk import DEADLINE_S, FULL, READ_ONLY, Disk, rows
-
-FOREVER_S = 3600.0
-START_S = 1_700_000_040
-"""A whole minute, as wall time."""
-
-SECONDS = "SELECT wall_s, temperature_cc FROM samples ORDER BY wall_s, boottime_s"
-MINUTES = """SELECT wall_s, samples, min_cc, mean_cc, max_cc, duty_pct FROM minutes
-    ORDER BY wall_s, boottime_s"""
-
-
-def _sample(at_s: float, temperature_c: float | None = 50.0, duty: float = 0.25) -> Sample:
-    """The bath ``at_s`` seconds after the start."""
-    return Sample(START_S + at_s, 100.0 + at_s, temperature_c, 50.0, duty, duty > 0.5, "HEATING")
-
-
-def _store(
-    path: Path,
-    disk: Disk | None = None,
-    *,
-    max_bytes: int = MAX_BYTES,
-    capacity: int = 3600,
-    gather_s: float = FOREVER_S,
-    retry_s: float = FOREVER_S,
-) -> HistoryStore:
-    disk = disk or Disk()
-    return HistoryStore(
-        path,
-        max_bytes=max_bytes,
-        connect=disk.connect,
-        free_bytes=disk.free_bytes,
-        capacity=capacity,
-        gather_s=gather_s,
-        retry_s=retry_s,
-    )
-
-
-def _keep(path: Path, samples: Iterable[Sample], *, max_bytes: int = MAX_BYTES) -> None:
-    """Write the samples as one batch."""
-    store = _store(path, max_bytes=max_bytes)
-    for sample in samples:
-        store.append(sample)
-    assert store.close(DEADLINE_S)
+from support.disk import DEADLINE_S, Disk, rows
+from support.history import SECONDS, START_S, keep, make_history_store, make_sample
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """Where the history's file will be."""
     return tmp_path / "history.db"
+
+
+MINUTES = """SELECT wall_s, samples, min_cc, mean_cc, max_cc, duty_pct FROM minutes
+    ORDER BY wall_s, boottime_s"""
 
 
 def test_a_sample_comes_back_to_the_hundredth(path: Path) -> None:
@@ -80,17 +41,17 @@ def test_a_sample_comes_back_to_the_hundredth(path: Path) -> None:
 @pytest.mark.parametrize("missing", [None, float("nan"), float("inf")])
 def test_a_missing_temperature_is_no_number(path: Path, missing: float | None) -> None:
     """A missing process value is kept as missing, never as zero."""
-    _keep(path, [_sample(0, missing)])
+    keep(path, [make_sample(0, missing)])
     assert rows(path, SECONDS) == [(START_S, None)]
 
 
 def test_samples_are_gathered_and_written_together(path: Path) -> None:
     """Sixty samples are one transaction: the card is spared."""
     disk = Disk()
-    store = _store(path, disk)
+    store = make_history_store(path, disk)
     assert disk.committed.wait(DEADLINE_S)
     for n in range(60):
-        store.append(_sample(n))
+        store.append(make_sample(n))
     assert rows(path, SECONDS) == []
     assert store.close(DEADLINE_S)
     assert len(rows(path, SECONDS)) == 60
@@ -101,10 +62,10 @@ def test_samples_are_gathered_and_written_together(path: Path) -> None:
 def test_a_batch_is_written_when_its_time_has_come(path: Path) -> None:
     """Nobody has to close the history for it to reach the disk."""
     disk = Disk()
-    store = _store(path, disk, gather_s=0.01)
+    store = make_history_store(path, disk, gather_s=0.01)
     assert disk.committed.wait(DEADLINE_S)
     disk.committed.clear()
-    store.append(_sample(0))
+    store.append(make_sample(0))
     assert disk.committed.wait(DEADLINE_S)
     assert rows(path, SECONDS) == [(START_S, 5000)]
     assert store.close(DEADLINE_S)
@@ -113,30 +74,33 @@ def test_a_batch_is_written_when_its_time_has_come(path: Path) -> None:
 def test_F62_a_wall_clock_that_jumps_back_overwrites_nothing(path: Path) -> None:
     """Two samples of the same wall second are two samples if the boot clock says so."""
     again = Sample(START_S, 9000.0, 40.0, 50.0, 0.0, False, "STANDBY")
-    _keep(path, [_sample(0), again])
+    keep(path, [make_sample(0), again])
     assert rows(path, SECONDS) == [(START_S, 5000), (START_S, 4000)]
 
 
 def test_a_week_is_kept_by_the_second(path: Path) -> None:
     """At seven days to the second nothing is rolled up."""
-    _keep(path, [_sample(n) for n in range(60)])
-    _keep(path, [_sample(KEEP_SECONDS_S + 59)])
+    keep(path, [make_sample(n) for n in range(60)])
+    keep(path, [make_sample(KEEP_SECONDS_S + 59)])
     assert rows(path, MINUTES) == []
     assert len(rows(path, SECONDS)) == 61
 
 
 def test_after_a_week_a_minute_becomes_one_line(path: Path) -> None:
     """A second later the minute is one line: how many, least, mean, most and mean duty."""
-    _keep(path, [_sample(n, 49.0 + n / 30, duty=n / 59) for n in range(60)])
-    _keep(path, [_sample(KEEP_SECONDS_S + 60)])
+    keep(path, [make_sample(n, 49.0 + n / 30, duty=n / 59) for n in range(60)])
+    keep(path, [make_sample(KEEP_SECONDS_S + 60)])
     assert rows(path, MINUTES) == [(START_S, 60, 4900, 4998, 5097, 50)]
     assert rows(path, SECONDS) == [(START_S + KEEP_SECONDS_S + 60, 5000)]
 
 
 def test_a_minute_keeps_what_it_has(path: Path) -> None:
     """Missing temperatures do not count in the mean; a minute without any has none."""
-    _keep(path, [_sample(0, 50.0), _sample(1, None), _sample(2, 52.0), _sample(60, None)])
-    _keep(path, [_sample(KEEP_SECONDS_S + 120)])
+    keep(
+        path,
+        [make_sample(0, 50.0), make_sample(1, None), make_sample(2, 52.0), make_sample(60, None)],
+    )
+    keep(path, [make_sample(KEEP_SECONDS_S + 120)])
     assert rows(path, MINUTES) == [
         (START_S, 3, 5000, 5100, 5200, 25),
         (START_S + 60, 1, None, None, None, 25),
@@ -145,18 +109,18 @@ def test_a_minute_keeps_what_it_has(path: Path) -> None:
 
 def test_a_minute_that_ends_later_stays_whole(path: Path) -> None:
     """A minute is rolled up when all of it is old, not in pieces."""
-    _keep(path, [_sample(n) for n in range(60)])
-    _keep(path, [_sample(KEEP_SECONDS_S + 30)])
+    keep(path, [make_sample(n) for n in range(60)])
+    keep(path, [make_sample(KEEP_SECONDS_S + 30)])
     assert rows(path, MINUTES) == []
     assert len(rows(path, SECONDS)) == 61
 
 
 def test_a_long_pause_is_rolled_up_a_day_at_a_time(path: Path) -> None:
     """After a month off no single write has to digest a whole week."""
-    days = [_sample(day * 86_400) for day in range(3)]
-    _keep(path, days)
+    days = [make_sample(day * 86_400) for day in range(3)]
+    keep(path, days)
     for more, left in ((1, 2), (2, 1), (3, 0)):
-        _keep(path, [_sample(30 * 86_400 + more)])
+        keep(path, [make_sample(30 * 86_400 + more)])
         old = [wall_s for wall_s, _ in rows(path, SECONDS) if wall_s < START_S + 3 * 86_400]
         assert len(old) == left
     assert len(rows(path, MINUTES)) == 3
@@ -165,7 +129,7 @@ def test_a_long_pause_is_rolled_up_a_day_at_a_time(path: Path) -> None:
 def test_F62_samples_from_1970_are_rolled_up_too(path: Path) -> None:
     """A Pi without a clock starts in 1970: those samples are old, not lost."""
     early = [Sample(n, 10.0 + n, 30.0, 50.0, 0.0, False, "STANDBY") for n in range(60)]
-    _keep(path, [*early, _sample(0)])
+    keep(path, [*early, make_sample(0)])
     assert rows(path, MINUTES) == [(0, 60, 3000, 3000, 3000, 0)]
     assert rows(path, SECONDS) == [(START_S, 5000)]
 
@@ -175,7 +139,7 @@ def _fill(path: Path, batches: int, *, max_bytes: int, first_s: int = 0) -> int:
     largest = 0
     for batch in range(batches):
         begin_s = first_s + batch * 3600
-        _keep(path, [_sample(begin_s + n) for n in range(3600)], max_bytes=max_bytes)
+        keep(path, [make_sample(begin_s + n) for n in range(3600)], max_bytes=max_bytes)
         largest = max(largest, path.stat().st_size)
     return largest
 
@@ -202,7 +166,7 @@ def test_the_oldest_minutes_go_before_any_second(path: Path) -> None:
     before = rows(path, "SELECT count(*) FROM minutes")[0][0]
     seconds = rows(path, "SELECT count(*) FROM samples")[0][0]
     assert before == 120
-    _keep(path, [_sample(KEEP_SECONDS_S + 2 * 86_400)], max_bytes=450_000)
+    keep(path, [make_sample(KEEP_SECONDS_S + 2 * 86_400)], max_bytes=450_000)
     assert rows(path, "SELECT count(*) FROM minutes") == [(0,)]
     assert rows(path, "SELECT count(*) FROM samples")[0][0] <= seconds + 1
 
@@ -218,15 +182,15 @@ def test_bytes_per_day_is_what_the_file_grew(path: Path) -> None:
 
 def test_bytes_per_day_counts_rolled_up_time(path: Path) -> None:
     """A minute that became one line still was a minute of running."""
-    _keep(path, [_sample(n) for n in range(60)])
-    _keep(path, [_sample(KEEP_SECONDS_S + 60)])
+    keep(path, [make_sample(n) for n in range(60)])
+    keep(path, [make_sample(KEEP_SECONDS_S + 60)])
     assert bytes_per_day(path) == pytest.approx(path.stat().st_size * 86_400 / 61)
 
 
 @pytest.mark.parametrize(("samples", "known"), [(0, False), (59, False), (60, True)])
 def test_bytes_per_day_needs_a_minute(path: Path, samples: int, known: bool) -> None:
     """Before the first minute is over there is no figure, rather than a wild one."""
-    _keep(path, [_sample(n) for n in range(samples)])
+    keep(path, [make_sample(n) for n in range(samples)])
     assert (bytes_per_day(path) is not None) is known
 
 
@@ -239,102 +203,15 @@ def test_a_history_that_cannot_be_read_is_a_typed_error(path: Path, content: byt
         bytes_per_day(path)
 
 
-def test_F50_a_full_disk_costs_the_oldest_samples(path: Path) -> None:
-    """Samples wait up to the bound; the rest is dropped and counted."""
-    disk = Disk()
-    store = _store(path, disk, capacity=10, gather_s=0.0)
-    assert disk.committed.wait(DEADLINE_S)
-    disk.error = FULL
-    for n in range(25):
-        store.append(_sample(n))
-    assert disk.failed.wait(DEADLINE_S)
-    assert not store.close(DEADLINE_S)
-    health = store.health()
-    assert (health.ok, health.pending, health.lost) == (False, 10, 15)
-    assert "The history is not being written" in health.sentence
-    assert "the disk is full; free some space" in health.sentence
-
-
-def test_F51_a_card_that_is_writable_again_is_written_again(path: Path) -> None:
-    """What waited is written once the trouble is over, at the latest when it closes."""
-    disk = Disk(READ_ONLY)
-    store = _store(path, disk, gather_s=0.0, retry_s=0.01)
-    store.append(_sample(0))
-    assert disk.failed.wait(DEADLINE_S)
-    disk.error = ""
-    assert store.close(DEADLINE_S)
-    assert rows(path, SECONDS) == [(START_S, 5000)]
-    assert store.health().ok
-
-
-def test_F52_a_card_that_hangs_delays_nobody(path: Path) -> None:
-    """Opening hangs for ever: two hours of samples are taken at once, one of them dropped."""
-    disk = Disk()
-    disk.hang()
-    began_s = time.perf_counter()
-    store = _store(path, disk)
-    for n in range(7200):
-        store.append(_sample(n))
-    assert time.perf_counter() - began_s < 5.0
-    assert disk.hung.wait(DEADLINE_S)
-    health = store.health()
-    assert (health.pending, health.lost) == (3600, 3600)
-    disk.let_go()
-    assert store.close(DEADLINE_S)
-    assert rows(path, SECONDS)[0] == (START_S + 3600, 5000)
-
-
-@pytest.mark.parametrize("content", [b"no database at all" * 1000, b""])
-def test_F53_a_damaged_history_is_set_aside(path: Path, content: bytes) -> None:
-    """The old file is kept under another name, and a new history begins."""
-    path.write_bytes(content)
-    _keep(path, [_sample(0)])
-    assert path.with_name("history.db.corrupt-1").read_bytes() == content
-    assert rows(path, SECONDS) == [(START_S, 5000)]
-
-
-def test_F53_a_history_that_is_well_is_kept_over_a_restart(path: Path) -> None:
-    """The other side: what was written before stays, and nothing is set aside."""
-    _keep(path, [_sample(0)])
-    _keep(path, [_sample(1)])
-    assert len(rows(path, SECONDS)) == 2
-    assert sorted(entry.name for entry in path.parent.iterdir()) == ["history.db"]
-
-
-def test_F50_little_space_is_warned_of_while_history_is_written(path: Path) -> None:
-    """The sample is kept, and the health warns with the number."""
-    disk = Disk()
-    disk.free = 12_000_000
-    store = _store(path, disk)
-    store.append(_sample(0))
-    assert store.close(DEADLINE_S)
-    assert rows(path, SECONDS) == [(START_S, 5000)]
-    assert "but only 12 MB are free" in store.health().sentence
-
-
-def test_a_duty_that_is_no_number_costs_its_batch_only(path: Path) -> None:
-    """A sample that cannot be written neither ends the thread nor stays in the way."""
-    disk = Disk()
-    store = _store(path, disk, gather_s=0.0, retry_s=0.01)
-    assert disk.committed.wait(DEADLINE_S)
-    disk.committed.clear()
-    store.append(_sample(0, duty=float("nan")))
-    assert disk.committed.wait(DEADLINE_S)
-    store.append(_sample(1))
-    assert store.close(DEADLINE_S)
-    assert rows(path, SECONDS) == [(START_S + 1, 5000)]
-    assert store.health().lost == 1
-
-
 def test_the_history_can_be_read_while_it_is_written(path: Path) -> None:
     """A figure can be asked for while the daemon runs, and does not disturb it."""
-    store = _store(path, gather_s=0.0)
+    store = make_history_store(path, gather_s=0.0)
     for n in range(120):
-        store.append(_sample(n))
+        store.append(make_sample(n))
     assert store.close(DEADLINE_S)
     reader = sqlite3.connect(path)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM samples").fetchone()
-    _keep(path, [_sample(120)])
+    keep(path, [make_sample(120)])
     reader.close()
     assert len(rows(path, SECONDS)) == 121

@@ -1,11 +1,6 @@
 # SPDX-License-Identifier: MIT
 import json
-import os
 import sqlite3
-import subprocess
-import sys
-import time
-from concurrent.futures import Future, wait
 from pathlib import Path
 
 import pytest
@@ -15,39 +10,13 @@ from hypothesis import strategies as st
 from stoneheater.service.store.database import StoreUnreadableError
 from stoneheater.service.store.records import (
     Kind,
-    NotRecordedError,
     Record,
     RecordStore,
     Row,
-    Stamp,
     read,
 )
-from support.disk import DEADLINE_S, FULL, READ_ONLY, Disk, rows
-
-FOREVER_S = 3600.0
-NOW = Stamp(1_700_000_000.25, 812.5, "5c1f")
-
-
-def _record(text: str = "set 50C", kind: Kind = Kind.COMMAND, **data: object) -> Record:
-    return Record(NOW, kind, "uid 1000 at control.sock", text, data)
-
-
-def _store(
-    path: Path, disk: Disk | None = None, *, capacity: int = 100, retry_s: float = FOREVER_S
-) -> RecordStore:
-    disk = disk or Disk()
-    return RecordStore(
-        path,
-        lambda: NOW,
-        connect=disk.connect,
-        free_bytes=disk.free_bytes,
-        capacity=capacity,
-        retry_s=retry_s,
-    )
-
-
-def _texts(path: Path) -> list[str]:
-    return [row.record.text for row in read(path)]
+from support.disk import DEADLINE_S, Disk, rows
+from support.records import NOW, make_record, make_record_store, texts
 
 
 @pytest.fixture
@@ -58,7 +27,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_a_record_comes_back_as_it_was(path: Path) -> None:
     """Who, what, when and the numbers are read as they were written, with their number."""
-    record = _record("The bath reached 58.1 °C.", Kind.TRIP, limit_c=58.0, seen_c=[58.1, 57.9])
+    record = make_record("The bath reached 58.1 °C.", Kind.TRIP, limit_c=58.0, seen_c=[58.1, 57.9])
     store = RecordStore(path, lambda: NOW)
     assert store.append(record).result(DEADLINE_S) == 1
     assert store.close(DEADLINE_S)
@@ -68,8 +37,8 @@ def test_a_record_comes_back_as_it_was(path: Path) -> None:
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_is_kept(path: Path, kind: Kind) -> None:
     """Each kind of record can be written and read."""
-    store = _store(path)
-    store.append(_record(kind=kind)).result(DEADLINE_S)
+    store = make_record_store(path)
+    store.append(make_record(kind=kind)).result(DEADLINE_S)
     assert store.close(DEADLINE_S)
     assert [row.record.kind for row in read(path)] == [kind]
 
@@ -77,18 +46,18 @@ def test_every_kind_is_kept(path: Path, kind: Kind) -> None:
 def test_records_are_numbered_in_the_order_of_asking(path: Path) -> None:
     """One, two, three, without gaps, also over a restart."""
     for start in (1, 4):
-        store = _store(path)
-        futures = [store.append(_record(f"entry {n}")) for n in range(start, start + 3)]
+        store = make_record_store(path)
+        futures = [store.append(make_record(f"entry {n}")) for n in range(start, start + 3)]
         assert [future.result(DEADLINE_S) for future in futures] == [start, start + 1, start + 2]
         assert store.close(DEADLINE_S)
-    assert _texts(path) == [f"entry {n}" for n in range(1, 7)]
+    assert texts(path) == [f"entry {n}" for n in range(1, 7)]
 
 
 def test_reading_goes_on_where_it_stopped(path: Path) -> None:
     """``since_id`` is the last number seen; ``limit`` is how many come at most."""
-    store = _store(path)
+    store = make_record_store(path)
     for n in range(1, 6):
-        store.append(_record(f"entry {n}"))
+        store.append(make_record(f"entry {n}"))
     assert store.close(DEADLINE_S)
     assert [row.id for row in read(path, since_id=0, limit=2)] == [1, 2]
     assert [row.id for row in read(path, since_id=2, limit=2)] == [3, 4]
@@ -98,9 +67,9 @@ def test_reading_goes_on_where_it_stopped(path: Path) -> None:
 
 def test_the_record_can_be_read_while_it_is_written(path: Path) -> None:
     """A reader sees everything that was acknowledged, without stopping the writer."""
-    store = _store(path)
+    store = make_record_store(path)
     for n in range(1, 4):
-        assert store.append(_record(f"entry {n}")).result(DEADLINE_S) == n
+        assert store.append(make_record(f"entry {n}")).result(DEADLINE_S) == n
         assert len(read(path)) == n
     assert store.close(DEADLINE_S)
 
@@ -117,23 +86,23 @@ def test_a_record_that_cannot_be_read_is_a_typed_error(path: Path, content: byte
 @pytest.mark.parametrize("statement", ["UPDATE records SET text = 'x'", "DELETE FROM records"])
 def test_the_record_is_append_only(path: Path, statement: str) -> None:
     """The file itself refuses to change or drop what stands in it."""
-    store = _store(path)
-    store.append(_record("as it was")).result(DEADLINE_S)
+    store = make_record_store(path)
+    store.append(make_record("as it was")).result(DEADLINE_S)
     assert store.close(DEADLINE_S)
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         rows(path, statement)
-    assert _texts(path) == ["as it was"]
+    assert texts(path) == ["as it was"]
 
 
 def test_recorded_is_said_only_after_the_sync(path: Path) -> None:
     """Every commit is synced (FULL), and the future yields after the commit, not before."""
     disk = Disk()
-    store = _store(path, disk)
-    store.append(_record("first")).result(DEADLINE_S)
+    store = make_record_store(path, disk)
+    store.append(make_record("first")).result(DEADLINE_S)
     assert "PRAGMA synchronous = FULL" in disk.statements
     assert disk.statements[-1] == "COMMIT"
     disk.hang()
-    future = store.append(_record("second"))
+    future = store.append(make_record("second"))
     assert disk.hung.wait(DEADLINE_S)
     assert not future.done()
     assert not future.cancel()
@@ -148,7 +117,7 @@ def test_nothing_that_people_send_keeps_a_record_from_being_written(
 ) -> None:
     """Half characters, zeros, infinities and nan: the record is written, and can be read."""
     path = tmp_path_factory.mktemp("records") / "records.db"
-    store = _store(path)
+    store = make_record_store(path)
     assert store.append(Record(NOW, Kind.NOTE, who, text, data)).result(DEADLINE_S) == 1
     assert store.close(DEADLINE_S)
     assert len(read(path)) == 1
@@ -156,9 +125,9 @@ def test_nothing_that_people_send_keeps_a_record_from_being_written(
 
 def test_what_json_cannot_carry_is_described(path: Path) -> None:
     """Objects, nan and odd keys stand in the record as Python writes them, not as a lost record."""
-    store = _store(path)
-    store.append(_record(where=Path("x")))
-    store.append(_record(seen_c=float("nan")))
+    store = make_record_store(path)
+    store.append(make_record(where=Path("x")))
+    store.append(make_record(seen_c=float("nan")))
     store.append(Record(NOW, Kind.NOTE, "", "", {("a", 1): 2}))  # type: ignore[dict-item] # odd on purpose
     assert store.close(DEADLINE_S)
     first, second, third = (row.record.data for row in read(path))
@@ -167,223 +136,10 @@ def test_what_json_cannot_carry_is_described(path: Path) -> None:
     assert third == {"not_json": "{('a', 1): 2}"}
 
 
-def test_F50_a_full_disk_says_not_recorded_and_records_later(path: Path) -> None:
-    """The waiter is told at once, the record waits, and stands in the file once there is room."""
-    disk = Disk()
-    store = _store(path, disk)
-    assert store.append(_record("before")).result(DEADLINE_S) == 1
-    disk.error = FULL
-    with pytest.raises(NotRecordedError, match="the disk is full"):
-        store.append(_record("during")).result(DEADLINE_S)
-    with pytest.raises(NotRecordedError, match="the disk is full"):
-        store.append(_record("during, too")).result(0)
-    health = store.health()
-    assert (health.ok, health.pending, health.lost) == (False, 2, 0)
-    assert (
-        "The record is not being written (2 waiting, 0 lost): the disk is full" in health.sentence
-    )
-    disk.error = ""
-    assert store.close(DEADLINE_S)
-    assert _texts(path) == ["before", "during", "during, too"]
-    assert store.health().ok
-
-
-def test_F50_a_disk_that_is_really_full_loses_nothing_acknowledged(path: Path) -> None:
-    """SQLite's own refusal: every number that was promised is in the file, the rest is not."""
-
-    def small(path: Path) -> sqlite3.Connection:
-        file = sqlite3.connect(path, isolation_level=None)
-        file.execute("PRAGMA max_page_count = 12")
-        return file
-
-    store = RecordStore(path, lambda: NOW, connect=small, retry_s=FOREVER_S)
-    futures: list[Future[int]] = [store.append(_record("x" * 1000)) for _ in range(100)]
-    wait(futures, DEADLINE_S)
-    promised = [future.result() for future in futures if future.exception() is None]
-    refused = [str(future.exception()) for future in futures if future.exception() is not None]
-    assert not store.close(DEADLINE_S)
-    assert promised
-    assert "the disk is full" in refused[0]
-    assert [row.id for row in read(path)] == promised
-    assert store.health().pending == len(refused)
-
-
-def test_F50_what_was_lost_stands_in_the_record(path: Path) -> None:
-    """Three places, five records: two are gone, the file says so at that place, once."""
-    disk = Disk()
-    store = _store(path, disk, capacity=3)
-    store.append(_record("before")).result(DEADLINE_S)
-    disk.error = FULL
-    with pytest.raises(NotRecordedError):
-        store.append(_record("entry 1")).result(DEADLINE_S)
-    futures = [store.append(_record(f"entry {n}")) for n in range(2, 6)]
-    assert all(future.exception(DEADLINE_S) for future in futures)
-    assert store.health().lost == 2
-    disk.error = ""
-    assert store.close(DEADLINE_S)
-    before, gap, *after = [row.record for row in read(path)]
-    assert before.text == "before"
-    assert (gap.kind, gap.data, gap.stamp) == (Kind.STORE, {"lost": 2}, NOW)
-    assert "2 could not be written" in gap.text
-    assert [record.text for record in after] == ["entry 3", "entry 4", "entry 5"]
-
-
-def test_F50_a_loss_is_told_even_if_telling_it_fails_at_first(path: Path) -> None:
-    """The sentence about the gap and the record after it are committed together, or neither."""
-    disk = Disk()
-    store = _store(path, disk, capacity=1)
-    store.append(_record("before")).result(DEADLINE_S)
-    disk.error, disk.only = FULL, "COMMIT"
-    for n in (1, 2, 3):
-        store.append(_record(f"entry {n}")).exception(DEADLINE_S)
-    assert not store.close(DEADLINE_S)
-    assert _texts(path) == ["before"]
-    assert (store.health().pending, store.health().lost) == (1, 2)
-
-
-def test_F51_a_read_only_disk_is_told_and_passes(path: Path) -> None:
-    """A card that turned read-only is named as such; after it is writable again all is there."""
-    _store(path).close(DEADLINE_S)
-    disk = Disk(READ_ONLY, only="BEGIN")
-    store = _store(path, disk)
-    assert disk.failed.wait(DEADLINE_S)
-    with pytest.raises(NotRecordedError, match="read-only"):
-        store.append(_record("during")).result(DEADLINE_S)
-    disk.error = ""
-    assert store.close(DEADLINE_S)
-    assert _texts(path) == ["during"]
-
-
-def test_F51_it_recovers_by_itself(path: Path) -> None:
-    """Nobody has to restart anything: the next attempt writes the backlog."""
-    disk = Disk(READ_ONLY)
-    store = _store(path, disk, retry_s=0.01)
-    store.append(_record("during"))
-    assert disk.failed.wait(DEADLINE_S)
-    disk.statements.clear()
-    disk.error = ""
-    while not any("INSERT INTO records" in statement for statement in disk.statements):
-        disk.committed.clear()
-        assert disk.committed.wait(DEADLINE_S)
-    assert store.close(DEADLINE_S)
-    assert _texts(path) == ["during"]
-
-
-def test_a_file_that_another_program_holds_is_trouble(path: Path) -> None:
-    """A lock is waited out like a full disk, never taken for damage."""
-    _store(path).close(DEADLINE_S)
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    store = _store(path)
-    with pytest.raises(NotRecordedError, match="another program holds the file"):
-        store.append(_record("during")).result(DEADLINE_S)
-    other.execute("ROLLBACK")
-    other.close()
-    assert store.close(DEADLINE_S)
-    assert _texts(path) == ["during"]
-
-
-def test_F52_a_card_that_hangs_delays_nobody(path: Path) -> None:
-    """Opening and writing hang for ever: making the store and appending return at once."""
-    disk = Disk()
-    disk.hang()
-    began_s = time.perf_counter()
-    store = _store(path, disk)
-    futures = [store.append(_record(f"entry {n}")) for n in range(50)]
-    assert time.perf_counter() - began_s < 1.0
-    assert disk.hung.wait(DEADLINE_S)
-    assert not any(future.done() for future in futures)
-    assert store.health().pending == 50
-    disk.let_go()
-    assert [future.result(DEADLINE_S) for future in futures] == list(range(1, 51))
-    assert store.close(DEADLINE_S)
-
-
-def test_F52_stopping_on_a_card_that_hangs_gives_up_in_time(path: Path) -> None:
-    """The daemon stops, and nobody is left to believe that the record was made."""
-    disk = Disk()
-    disk.hang()
-    store = _store(path, disk)
-    future = store.append(_record())
-    assert disk.hung.wait(DEADLINE_S)
-    assert not store.close(0.01)
-    assert isinstance(future.exception(0), NotRecordedError)
-    disk.let_go()
-
-
-@pytest.mark.parametrize("content", [b"no database at all" * 1000, b""])
-def test_F54_a_damaged_record_is_kept_and_the_new_one_says_so(path: Path, content: bytes) -> None:
-    """The first entry of the new record names the file that holds the old one."""
-    path.write_bytes(content)
-    store = _store(path)
-    assert store.append(_record("after")).result(DEADLINE_S) == 2
-    assert store.close(DEADLINE_S)
-    first, second = (row.record for row in read(path))
-    kept = path.with_name("records.db.corrupt-1")
-    assert kept.read_bytes() == content
-    assert first.kind is Kind.STORE
-    assert first.data == {"kept": str(kept)}
-    assert "was damaged" in first.text
-    assert second.text == "after"
-
-
-def test_F54_the_new_record_says_so_even_if_it_could_not_begin_at_once(path: Path) -> None:
-    """Set aside, then a full disk or a power cut: whenever the new one begins, it says why."""
-    path.write_bytes(b"no database at all" * 1000)
-    disk = Disk(FULL, only="CREATE")
-    store = _store(path, disk)
-    assert disk.failed.wait(DEADLINE_S)
-    store.close(DEADLINE_S)
-    again = _store(path)
-    assert again.close(DEADLINE_S)
-    assert "was damaged" in _texts(path)[0]
-
-
-def test_F50_little_space_is_warned_of_while_recording_works(path: Path) -> None:
-    """The record is made, and the health warns with the number."""
-    disk = Disk()
-    disk.free = 49_999_999
-    store = _store(path, disk)
-    assert store.append(_record()).result(DEADLINE_S) == 1
-    assert store.close(DEADLINE_S)
-    assert not store.health().ok
-    assert "being written, but only 49 MB are free" in store.health().sentence
-
-
-KILLED = """
-import os, pathlib, sys
-from stoneheater.service.store.records import Kind, Record, RecordStore, Stamp
-now = Stamp(1.0, 1.0, "boot")
-store = RecordStore(pathlib.Path(sys.argv[1]), lambda: now)
-for n in range(30):
-    number = store.append(Record(now, Kind.NOTE, "test", f"entry {n}")).result(20)
-    os.write(1, b"%d " % number)
-os.kill(os.getpid(), 9)
-"""
-
-
-def test_F60_what_was_acknowledged_survives_the_process(path: Path) -> None:
-    """A process that is killed right after the last promise has kept every promise."""
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(path)],
-        capture_output=True,
-        check=False,
-        timeout=60,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )
-    assert done.returncode == -9
-    promised = [int(number) for number in done.stdout.split()]
-    assert promised == list(range(1, 31))
-    assert [row.id for row in read(path)] == promised
-    store = _store(path)
-    assert store.append(_record("after")).result(DEADLINE_S) == 31
-    assert store.close(DEADLINE_S)
-
-
 def test_the_file_is_plain_enough_for_any_tool(path: Path) -> None:
     """One table, readable without us: an insurer's expert needs SQLite and nothing else."""
-    store = _store(path)
-    store.append(_record("set 50C", target_c=50.0))
+    store = make_record_store(path)
+    store.append(make_record("set 50C", target_c=50.0))
     assert store.close(DEADLINE_S)
     (found,) = rows(path, "SELECT * FROM records")
     assert found[:7] == (1, NOW.wall_s, NOW.boottime_s, "5c1f", "command", found[5], "set 50C")
