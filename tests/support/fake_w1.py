@@ -8,10 +8,8 @@ writes it like the kernel does: a read takes time, converts, and knows about bul
 import os
 import shutil
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
 
-from stoneheater.core.calibration import Calibration
 from stoneheater.hardware.w1_scratchpad import crc8
 from stoneheater.hardware.w1_slave import Sysfs
 
@@ -173,15 +171,6 @@ class FakeW1:
         self.set_c(rom_id, temperature_c)
         os.write(hanging, answer(temperature_c).encode())
         os.close(hanging)
-
-
-@dataclass(frozen=True)
-class Wire:
-    """One probe of a configuration."""
-
-    name: str
-    rom_id: str
-    calibration: Calibration | None = None
 
 
 class FakeClock:
