@@ -22,9 +22,9 @@ from stoneheater.hardware.faults import FaultSpec
 from stoneheater.hardware.simulated import SimulatedHardware
 from stoneheater.ports import Clock, Hardware
 from stoneheater.service import commissioning
-from stoneheater.service.heater_service import HeaterService, Keeping
-from stoneheater.service.latch import Clear, LatchFile, LatchState, Unknown
-from stoneheater.service.latch_keeper import LatchKeeper, MemoryLatch
+from stoneheater.service.heater_service import HeaterService, Keeping, MemoryLatch
+from stoneheater.service.latch import Clear, LatchedTrip, LatchFile, LatchState, Unknown
+from stoneheater.service.latch_writer import LatchWriter
 from stoneheater.service.loop import ControlLoop
 from stoneheater.service.snapshot import Standing
 from stoneheater.service.store.history import HistoryStore
@@ -131,7 +131,8 @@ def assemble_daemon(
     commissioned = commissioning.was_commissioned(state_dir)
     file = LatchFile(state_dir, runtime_dir)
     latched = latched_trips(file.open(commissioned=commissioned))
-    keeper = LatchKeeper(file)
+    held = [LatchedTrip(rule, sentence, clock.wall_s()) for rule, sentence in latched]
+    latch = LatchWriter(file, held[0] if held else None)
     boot_id = _boot_id()
 
     def stamp() -> Stamp:
@@ -145,13 +146,13 @@ def assemble_daemon(
         return _not_ready(config, hardware, state_dir)
 
     def close() -> bool:
-        return all([keeper.close(2.0), records.close(2.0), history.close(2.0)])
+        return all([latch.close(2.0), records.close(2.0), history.close(2.0)])
 
     return assemble(
         hardware,
         settings_of(config, has_enable=hardware.enable is not None),
         standing_of(config, hardware, clock.wall_s()),
-        keeping=Keeping(keeper, records, history, boot_id),
+        keeping=Keeping(latch, records, history, boot_id),
         latched=latched,
         not_ready=_each(5, not_ready),
         close=close,

@@ -12,13 +12,13 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NoAnswer
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from stoneheater.core.command import Answer, Command, Verb
 from stoneheater.core.heater import Outcome
 from stoneheater.core.reading import Reading
 from stoneheater.ports import Clock
 from stoneheater.service.latch import LatchedTrip
-from stoneheater.service.latch_keeper import Latch, MemoryLatch
 from stoneheater.service.loop import ControlLoop
 from stoneheater.service.snapshot import Snapshot, Standing
 from stoneheater.service.store.history import HistoryStore, Sample
@@ -31,6 +31,31 @@ LATE = Answer(
     ok=False,
     text="the control loop does not answer: look at the heater, and pull the plug if unsure.",
 )
+
+
+class Latch(Protocol):
+    """What the service needs of a trip latch."""
+
+    def trip(self, trip: LatchedTrip) -> None:
+        """Latch; returns at once, never raises."""
+        ...
+
+    def clear(self) -> Future[None]:
+        """Clear; the future succeeds once that is durable, or fails with the reason."""
+        ...
+
+
+class MemoryLatch:
+    """The latch of a simulation: nothing outlives the process."""
+
+    def trip(self, trip: LatchedTrip) -> None:
+        """Nothing to keep."""
+
+    def clear(self) -> Future[None]:
+        """Cleared at once."""
+        done: Future[None] = Future()
+        done.set_result(None)
+        return done
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +191,15 @@ class HeaterService:
         self._latched = len(outcome.trips)
         if outcome.clear_latch:
             self._reset_failed = ""
-            latch.clear(self._cleared)
+            latch.clear().add_done_callback(self._cleared)
 
-    def _cleared(self, why_not: str | None) -> None:
+    def _cleared(self, done: Future[None]) -> None:
         """The latch is clear on disk, or cannot be: tell the loop, whichever thread this is."""
-        if why_not is None:
+        error = done.exception()
+        if error is None:
             self.loop.ask(Command(Verb.LATCH_CLEARED))
         else:
-            self._reset_failed = why_not
+            self._reset_failed = str(error)
 
     def _record(self, kind: Kind, who: str, text: str, data: Mapping[str, object]) -> None:
         records = self._keeping.records
