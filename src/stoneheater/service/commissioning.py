@@ -2,7 +2,8 @@
 """The commissioning record: who proved this wiring, when, and what they found.
 
 The law of this file: real hardware heats only with a record that is whole and that describes
-the wiring of today; anything else is a sentence that says what to do.
+the wiring of today; anything else is a sentence that says what to do. A record is written only
+over a heater at rest, with every switch heard and every probe found, and after the latch.
 """
 
 import hashlib
@@ -10,10 +11,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from stoneheater.config import Config
+from stoneheater.core.command import Answer
+from stoneheater.core.mode import Mode
 from stoneheater.service.files import write_durably
+from stoneheater.service.latch import LatchError, LatchFile
 
 NAME: Final = "commissioned"
 _NEXT: Final = "run: stoneheater commission"
@@ -87,3 +91,65 @@ def was_commissioned(state_dir: Path) -> bool:
         return (state_dir / NAME).exists()
     except OSError:
         return True
+
+
+def finish(
+    params: Mapping[str, Any],
+    who: str,
+    *,
+    config: Config,
+    mode: Mode,
+    latch: LatchFile,
+    state_dir: Path,
+    wall_s: float,
+) -> Answer:
+    """File a commissioning: the latch first, then the record; both or a sentence why not.
+
+    Args:
+        params: ``heard``, for each switch whether its click was heard, and ``probes``, for each
+            configured probe the id that answered to the warmth of a hand.
+        who: who was at the heater.
+        config: the configuration that the daemon runs with.
+        mode: what the heater is doing.
+        latch: the trip latch, created here if there is none.
+        state_dir: where the record goes.
+        wall_s: the date, s since 1970.
+    """
+    heard, probes = params["heard"], params["probes"]
+    why = _unproven(heard, probes, config, mode)
+    if why is not None:
+        return Answer(ok=False, text=why)
+    try:
+        latch.create_clear()
+        write(state_dir, Commissioned(who, wall_s, wiring_of(config), heard, probes))
+    except LatchError as error:
+        return Answer(ok=False, text=str(error))
+    except OSError as error:
+        why = f"not commissioned, {state_dir} cannot be written ({error.strerror})"
+        return Answer(ok=False, text=f"{why}: mend the disk, then {_NEXT}.")
+    return Answer(ok=True, text=f"commissioned by {who}: the heater may be switched on.")
+
+
+def _unproven(
+    heard: Mapping[str, bool], probes: Mapping[str, str], config: Config, mode: Mode
+) -> str | None:
+    """What stands in the way of a record, or None."""
+    if mode is not Mode.STANDBY:
+        return f"the heater is {mode}: it is commissioned in STANDBY only."
+    missing = config.not_ready()
+    if missing:
+        return f"not commissioned: {' '.join(missing)}"
+    for switch in switches(config):
+        if heard.get(switch) is not True:
+            return f"not commissioned: nobody heard {switch} click; check its wiring, then {_NEXT}."
+    for probe in config.probe:
+        if probes.get(probe.name) != probe.id:
+            found = probes.get(probe.name, "nothing")
+            differs = f"{probe.name} is {probe.id} in the configuration, found was {found}"
+            return f"not commissioned: {differs}; correct its id or its place, then {_NEXT}."
+    return None
+
+
+def switches(config: Config) -> tuple[str, ...]:
+    """The outputs that click; the heartbeat only feeds a dead-man, and makes no sound."""
+    return ("heater",) if config.gpio.enable_pin is None else ("heater", "enable")

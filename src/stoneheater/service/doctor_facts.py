@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: MIT
+"""What the doctor goes by, gathered from a running heater.
+
+The law of this file: it looks and changes nothing, and what cannot be read is None.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from stoneheater.config import Config
+from stoneheater.core.thermal_model import ThermalModel
+from stoneheater.ports import Hardware
+from stoneheater.service import commissioning, probe_list
+from stoneheater.service.commissioning import Commissioned
+from stoneheater.service.heater_service import HeaterService
+from stoneheater.service.store.database import StoreUnreadableError, free_bytes
+from stoneheater.service.store.history import bytes_per_day
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that a report is made from.
+
+    Attributes:
+        config: the configuration that the daemon runs with.
+        simulated: whether nothing real is heated.
+        notes: the driver's sentences about the wiring.
+        refusals: the driver's sentences that forbid heat.
+        commissioned: the commissioning record, or None.
+        uncommissioned: why the record does not permit heat, or None.
+        has_enable, has_heartbeat, has_buzzer: what is fitted.
+        probes: the rows of `probe_list`.
+        store: sentences of the stores that are not writing.
+        free: room on the disk, bytes; None if that is unknown.
+        growth: what the history takes a day, bytes; None if that is unknown.
+        expired: how often the guard had to end a lease.
+        learned: the bath as learned, one sentence.
+        today: the date.
+    """
+
+    config: Config
+    simulated: bool
+    notes: Sequence[str]
+    refusals: Sequence[str]
+    commissioned: Commissioned | None
+    uncommissioned: str | None
+    has_enable: bool
+    has_heartbeat: bool
+    has_buzzer: bool
+    probes: Sequence[dict[str, Any]]
+    store: Sequence[str]
+    free: int | None
+    growth: float | None
+    expired: int
+    learned: str
+    today: date
+
+
+def gather(
+    config: Config,
+    hardware: Hardware,
+    service: HeaterService,
+    model: ThermalModel,
+    state_dir: Path,
+    wall_s: float,
+) -> Facts:
+    """Look at everything; measures each probe, so it may take a second for each."""
+    return Facts(
+        config=config,
+        simulated=hardware.simulated,
+        notes=hardware.notes,
+        refusals=hardware.refusals,
+        commissioned=commissioning.read(state_dir),
+        uncommissioned=commissioning.not_ready(state_dir, config),
+        has_enable=hardware.enable is not None,
+        has_heartbeat=hardware.heartbeat is not None,
+        has_buzzer=hardware.annunciator is not None,
+        probes=probe_list.rows(config, hardware.probes),
+        store=service.store_trouble(),
+        free=_free(state_dir),
+        growth=_growth(state_dir),
+        expired=sum(lease.expired for lease in service.loop.leases.all),
+        learned=learned(model),
+        today=datetime.fromtimestamp(wall_s, UTC).date(),
+    )
+
+
+def learned(model: ThermalModel) -> str:
+    """The name plate and what this bath was found to be, in one sentence."""
+    plate, bath = model.plate, model.learned
+    lifts = f"full power lifts it by {bath.rate_c_per_s * 60.0:.2f} °C a minute"
+    return f"{plate.element_w:.0f} W on {plate.water_kg:g} kg of water: {lifts}."
+
+
+def _free(state_dir: Path) -> int | None:
+    try:
+        return free_bytes(state_dir)
+    except OSError:
+        return None
+
+
+def _growth(state_dir: Path) -> float | None:
+    try:
+        return bytes_per_day(state_dir / "history.db")
+    except StoreUnreadableError:
+        return None
