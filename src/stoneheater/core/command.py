@@ -34,6 +34,7 @@ class Command:
         confirmed: the explicit yes that an unusual target needs.
         output: which output to click, with CLICK.
         sentence: why, with TRIP (the service itself found something wrong).
+        touches: whether it counts as a person at the heater; a command from afar does not.
     """
 
     verb: Verb
@@ -42,6 +43,7 @@ class Command:
     confirmed: bool = False
     output: str = ""
     sentence: str = ""
+    touches: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ class Desk:
             answer = Answer(ok=False, text=str(refusal))
         if command.verb not in (Verb.TOUCH, Verb.LATCH_CLEARED, Verb.TRIP):
             self._events.append(Event("command", f"{command.verb}: {answer.text}", command.who))
-        if answer.ok and command.verb is not Verb.LATCH_CLEARED:
+        if answer.ok and command.touches and command.verb is not Verb.LATCH_CLEARED:
             self._attendance.touch(self._now_s)
         return answer
 
