@@ -45,11 +45,15 @@ class Lease:
             self._release()
 
     def check(self, now_s: float) -> None:
-        """End the lease if it has run out."""
-        with self._lock:
+        """End the lease if it has run out, even if a thread that is stuck has it locked."""
+        locked = self._lock.acquire(blocking=False)
+        try:
             if self._on and now_s >= self._until_s:
                 self.expired += 1
                 self._release()
+        finally:
+            if locked:
+                self._lock.release()
 
     def agrees(self) -> bool:
         """Whether the line reads back what was written."""
