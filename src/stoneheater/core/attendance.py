@@ -94,13 +94,12 @@ class HeatUp:
 
     def __init__(self) -> None:
         self._minutes: deque[float] = deque(maxlen=2 * SPAN_S // 60 + 1)
-        self._heated_s = 0.0
-        self._full_s = 0.0
+        self._heated_s = self._full_s = self._next_s = 0.0
 
     def restart(self) -> None:
         """A new heat-up."""
         self._minutes.clear()
-        self._heated_s = self._full_s = 0.0
+        self._heated_s = self._full_s = self._next_s = 0.0
 
     def update(self, dt_s: float, *, full: bool, value_c: float) -> None:
         """Count one cycle; anything less than full power starts the curve again."""
@@ -108,8 +107,10 @@ class HeatUp:
         self._full_s = self._full_s + dt_s if full else 0.0
         if self._full_s == 0.0:
             self._minutes.clear()
-        elif self._full_s >= 60.0 * len(self._minutes):
+            self._next_s = 0.0
+        elif self._full_s >= self._next_s:
             self._minutes.append(value_c)
+            self._next_s += 60.0
 
     def verdict(self, target_c: float, allowed_s: float, value_c: float) -> str | None:
         """The warning, with the temperature the bath will reach, or None."""

@@ -11,10 +11,7 @@ from math import isfinite
 
 from simple_pid import PID
 
-from stoneheater.core.thermal_model import ThermalModel
-
-LEAD_S = 40.0
-"""Lag of element and probe together that the prediction reaches over, s."""
+from stoneheater.core.thermal_model import LEAD_MIN_S, ThermalModel, lag_of
 
 LEASH_C = 2.0
 """Outside this distance from the target the integral does not move, °C."""
@@ -25,7 +22,15 @@ CREST_C = 0.10
 ABOVE_C = 0.6
 """So far above the target there is no heat, whatever the integral says, °C."""
 
-SLOPE_SAMPLES = 20
+SPANS_S = (20, 60, 120)
+"""A slope is taken over the shortest of these in which the water moved by `SHOWN_C`, s."""
+
+SHOWN_C = 0.5
+"""A rise smaller than this says nothing about its shape, °C."""
+
+LAG_WATCH_S = 300
+"""So far into a heat-up its shape still tells the lag, s."""
+
 QUIET_C = 0.5
 QUIET_S = 1200.0
 DT_MAX_S = 2.0
@@ -36,12 +41,15 @@ class Controller:
 
     Attributes:
         full_power: True while the heat-up runs at full power.
+        lead_s: how far ahead the water is predicted, s: the lag, as this heat-up showed it.
     """
 
     def __init__(self, model: ThermalModel) -> None:
         self.model = model
         self.full_power = True
-        self._recent_c: deque[float] = deque(maxlen=SLOPE_SAMPLES + 1)
+        self.lead_s = LEAD_MIN_S
+        self._course_c: list[float] = []
+        self._recent_c: deque[float] = deque(maxlen=SPANS_S[-1] + 1)
         self._target_c: float | None = None
         self._pid = self._new_pid()
         self._quiet_s = self._quiet_duty_s = 0.0
@@ -54,6 +62,7 @@ class Controller:
     def reset(self) -> None:
         """Forget the course: heat was taken away, or the water jumped."""
         self._recent_c.clear()
+        self._course_c.clear()
         self._pid = self._new_pid()
         self._quiet_s = self._quiet_duty_s = 0.0
         self.full_power = True
@@ -73,6 +82,7 @@ class Controller:
             self._target_c = target_c
             self.reset()
         self._recent_c.append(value_c)
+        self._watch_lag(value_c)
         ahead_c = self._ahead_c(value_c)
         if value_c >= target_c + ABOVE_C:
             self.full_power = False
@@ -82,15 +92,35 @@ class Controller:
         self.full_power = value_c < target_c - LEASH_C
         return self._held(min(dt_s, DT_MAX_S), value_c, ahead_c, target_c)
 
+    def _slope(self) -> tuple[float, int]:
+        """Slope, °C/s, and the span it was taken over, s."""
+        recent, most = self._recent_c, len(self._recent_c) - 1
+        if not self.full_power:
+            most = min(most, SPANS_S[0])
+            return ((recent[-1] - recent[-1 - most]) / most, most) if most > 0 else (0.0, 0)
+        for span in SPANS_S:
+            if span <= most and abs(recent[-1] - recent[-1 - span]) >= SHOWN_C:
+                return (recent[-1] - recent[-1 - span]) / span, span
+        return ((recent[-1] - recent[0]) / most, most) if most > 0 else (0.0, 0)
+
     def _ahead_c(self, value_c: float) -> float:
-        span = len(self._recent_c) - 1
-        slope = (value_c - self._recent_c[0]) / span if span > 0 else 0.0
-        return value_c + slope * LEAD_S
+        return value_c + self._slope()[0] * self.lead_s
+
+    def _watch_lag(self, value_c: float) -> None:
+        """Full power from the first second on: the bend of the curve is the lag."""
+        course = self._course_c
+        if not self.full_power or len(course) > LAG_WATCH_S:
+            return
+        course.append(value_c)
+        slope, span = self._slope()
+        rise_c = self._recent_c[-1 - span // 2] - course[0]
+        if slope * span >= SHOWN_C and rise_c > SHOWN_C:
+            self.lead_s = lag_of(len(course) - 1 - span / 2, rise_c / slope)
 
     def _held(self, dt_s: float, value_c: float, ahead_c: float, target_c: float) -> float:
-        gain = 1.0 / (2.0 * LEAD_S * self.model.learned.rate_c_per_s)
+        gain = 1.0 / (2.0 * self.lead_s * self.model.learned.rate_c_per_s)
         near = abs(value_c - target_c) < LEASH_C
-        self._pid.tunings = (gain, gain / (8.0 * LEAD_S) if near else 0.0, 0.0)
+        self._pid.tunings = (gain, gain / (8.0 * self.lead_s) if near else 0.0, 0.0)
         self._pid.setpoint = target_c
         hold = self.model.hold_duty(target_c)
         self._pid.output_limits = (-hold, 1.0 - hold)

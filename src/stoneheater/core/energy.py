@@ -8,8 +8,9 @@ twice the named water, 0 to 15 kg of stones put in cold at any time, power withi
 """
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import fmean, median
 
 from stoneheater.core.plant import STONE_J_PER_KG_K, WATER_J_PER_KG_K
 from stoneheater.core.reading import LSB_C
@@ -28,7 +29,11 @@ AGREEING_FACTOR = 4.0
 """Two probes that agree may be unanswered for longer."""
 
 LOOK_MAX_S = 1200.0
-COURSE_S = 60.0
+COURSE_S = 60
+BEND_S = 45
+MEAN_S = 15
+"""A bend is seen between three means of so many seconds, so many seconds apart."""
+
 WELD_C = 4 * LSB_C
 WINDOW_S = 300
 FAST_S = 15
@@ -103,10 +108,13 @@ class Unanswered:
         self.looking = False
         self.failed_s: float | None = None
         self._low_c: float | None = None
+        self._answer_c = 0.0
+        self._undecided = False
         self._since_s = 0.0
         self._heat_s = -LAG_MAX_S
-        self._course: deque[float] = deque(maxlen=int(COURSE_S))
-        self._until_s = self._began_s = self._level_c = self._slope_c_per_s = 0.0
+        self._course: deque[float] = deque(maxlen=2 * BEND_S + MEAN_S)
+        self._until_s = self._began_s = self._began_c = 0.0
+        self._level_c = self._slope_c_per_s = 0.0
 
     def update(
         self,
@@ -135,38 +143,58 @@ class Unanswered:
         factor = AGREEING_FACTOR if agreeing else 1.0
         rise_c = min(UNANSWERED_RISE_C, max(room_c, LSB_C))
         self.budget_j = factor * rise_c * self._plate.light_j_per_k
+        self._course.append(value_c)
         if self.looking:
             self._look(now_s, value_c)
             return
-        self._course.append(value_c)
-        if self._low_c is None or value_c < self._low_c:
-            self._low_c = value_c
+        if self._low_c is None:
+            self._low_c = self._answer_c = value_c
+        self._low_c = min(self._low_c, value_c)
         if value_c >= self._low_c + ANSWER_C and now_s - self._heat_s < LAG_MAX_S:
             self._answered(now_s, value_c)
-        elif self.energy_j >= self.budget_j and self.failed_s is None:
+        elif self.energy_j >= self._portion_j(value_c) and self.failed_s is None:
             self._begin_look(now_s)
+
+    def _portion_j(self, value_c: float) -> float:
+        """A falling reading may be stones put in cold: it is looked at once, at half time."""
+        falling = value_c <= self._answer_c - ANSWER_C
+        return 0.5 * self.budget_j if falling and not self._undecided else self.budget_j
 
     def _answered(self, now_s: float, value_c: float) -> None:
         self.energy_j = 0.0
-        self._low_c = value_c
+        self._low_c = self._answer_c = value_c
         self._since_s = now_s
-        self.looking = False
+        self.looking = self._undecided = False
 
     def _begin_look(self, now_s: float) -> None:
         mean_w = 0.7 / 1.3 * self.energy_j / max(now_s - self._since_s, 1.0)
         fall_s = self._plate.heavy_j_per_k * ANSWER_C / max(mean_w, 1.0)
         self._began_s, self._until_s = now_s, now_s + min(LOOK_MAX_S, LAG_MAX_S + fall_s)
-        self._level_c, self._slope_c_per_s = _line(self._course)
+        self._level_c, self._slope_c_per_s = _line(list(self._course)[-COURSE_S:])
+        self._began_c = self._course[-1]
         self.looking = True
         self.looks += 1
 
     def _look(self, now_s: float, value_c: float) -> None:
         expected_c = self._level_c + self._slope_c_per_s * (now_s - self._began_s)
-        if value_c <= expected_c - ANSWER_C:
+        if value_c <= expected_c - ANSWER_C or self._bent_down():
             self._answered(now_s, value_c)
         elif now_s >= self._until_s:
             self.looking = False
-            self.failed_s = now_s - self._began_s
+            if not self._undecided and value_c <= self._began_c - ANSWER_C:
+                self._undecided, self._low_c = True, value_c
+            else:
+                self.failed_s = now_s - self._began_s
+
+    def _bent_down(self) -> bool:
+        """Whether the reading turned down within the last minute and a half."""
+        course = list(self._course)
+        if len(course) < 2 * BEND_S + MEAN_S:
+            return False
+        new_c, middle_c, old_c = (
+            fmean(course[start : start + MEAN_S]) for start in (2 * BEND_S, BEND_S, 0)
+        )
+        return new_c - 2.0 * middle_c + old_c <= -ANSWER_C
 
 
 class Rise:
@@ -267,7 +295,7 @@ class Smooth:
         return median(self._values)
 
 
-def _line(values_c: deque[float]) -> tuple[float, float]:
+def _line(values_c: Sequence[float]) -> tuple[float, float]:
     """Level at the newest value, °C, and slope, °C per sample, of the least-squares line."""
     n = len(values_c)
     mean_t, mean_c = (n - 1) / 2, sum(values_c) / n

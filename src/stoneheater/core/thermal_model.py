@@ -8,6 +8,7 @@ It serves comfort only: no safety rule is loosened by it.
 
 from collections import deque
 from dataclasses import dataclass
+from math import exp
 
 from stoneheater.core.energy import NamePlate
 from stoneheater.core.plant import WATER_J_PER_KG_K
@@ -16,6 +17,8 @@ LEARN_S = 90
 """Full power for as long as this before a slope says anything, s (five element lags or so)."""
 
 ROOM_C = 22.0
+LEAD_MIN_S = 40.0
+LEAD_MAX_S = 170.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Learned:
 def prior(plate: NamePlate) -> Learned:
     """A bath of this name plate before anything is known: some stones, an open surface."""
     capacity_j_per_k = 1.25 * plate.water_kg * WATER_J_PER_KG_K
-    loss_w_per_c = 4.5 * (plate.water_kg / 8.0) ** (2 / 3)
+    loss_w_per_c = 3.5 * (plate.water_kg / 8.0) ** (2 / 3)
     return Learned(plate.element_w / capacity_j_per_k, loss_w_per_c / plate.element_w)
 
 
@@ -38,6 +41,27 @@ def within(plate: NamePlate, learned: Learned) -> bool:
     slowest = 0.3 * plate.power_min_w / plate.heavy_j_per_k
     rate_ok = slowest <= learned.rate_c_per_s <= plate.fastest_c_per_s
     return rate_ok and 0.0 <= learned.loss_duty_per_c <= 1.0 / 20.0
+
+
+def lag_of(elapsed_s: float, rise_s: float) -> float:
+    """The lag of a bath heated at constant power from rest, s.
+
+    A first-order lag L makes the water rise by r (t - L + L exp(-t/L)) with the slope
+    r (1 - exp(-t/L)); their quotient depends on t/L alone, and is solved for L by bisection.
+
+    Args:
+        elapsed_s: time t since the power came on, s.
+        rise_s: the rise so far divided by the slope now, s.
+    """
+    low_s, high_s = LEAD_MIN_S, LEAD_MAX_S
+    for _ in range(8):
+        lag_s = 0.5 * (low_s + high_s)
+        left = exp(-elapsed_s / lag_s)
+        if (elapsed_s - lag_s * (1.0 - left)) / (1.0 - left) > rise_s:
+            low_s = lag_s
+        else:
+            high_s = lag_s
+    return high_s
 
 
 class ThermalModel:
@@ -67,9 +91,10 @@ class ThermalModel:
         if len(self._full) == LEARN_S:
             half = LEARN_S // 2
             slope = (self._full[-1] - self._full[half]) / (LEARN_S - 1 - half)
-            net = Learned(slope + self._loss_c_per_s(value_c), self.learned.loss_duty_per_c)
-            if within(self.plate, net):
-                self.learned = net
+            given = 1.0 - min(0.5, self.hold_duty(value_c))
+            seen = Learned(slope / given, self.learned.loss_duty_per_c)
+            if within(self.plate, seen):
+                self.learned = seen
 
     def learn_hold(self, target_c: float, duty: float) -> None:
         """Take the mean duty of a quiet spell at the target as the loss."""
@@ -77,6 +102,3 @@ class ThermalModel:
         if within(self.plate, kept):
             self.learned = kept
             self.heat_ups += 1
-
-    def _loss_c_per_s(self, value_c: float) -> float:
-        return self.hold_duty(value_c) * self.learned.rate_c_per_s
