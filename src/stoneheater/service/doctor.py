@@ -6,13 +6,13 @@ verdict and one sentence, and what is not in order has a next step. It advises a
 nothing: what forbids heat is said by `not_ready`, which is repeated here.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from stoneheater.config import Config, ProbeSettings
+from stoneheater.config import ProbeSettings
 from stoneheater.service.doctor_facts import Facts
 from stoneheater.service.store.database import low_space
 

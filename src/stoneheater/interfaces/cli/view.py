@@ -16,12 +16,10 @@ from rich.text import Text
 
 from stoneheater.core.units import format_temperature
 from stoneheater.interfaces.cli import glyphs, wording
-from stoneheater.interfaces.cli.wording import Unit, line, number
+from stoneheater.interfaces.cli.wording import NO_DATA_S, Unit, line, number
 
-__all__ = ["NO_DATA_S", "line", "render"]
+__all__ = ["line", "render"]
 
-NO_DATA_S: Final = 3.0
-"""A daemon that has said nothing for so long counts as silent, s."""
 
 BAR: Final = 20
 TREND: Final = 60
@@ -99,17 +97,17 @@ def _side(snapshot: Mapping[str, object], unit: Unit, *, silent: bool) -> Text:
     word = "NO DATA" if silent else wording.state(snapshot)
     duty = number(snapshot, "duty") or 0.0
     rows = glyphs.letters(word)
-    said = Text("\n".join(rows), _STATES.get(word, "bold"), no_wrap=True)
+    said = Text(no_wrap=True).append("\n".join(rows), _STATES.get(word, "bold"))
     if not snapshot:
         return said
     was = f"last seen in {wording.state(snapshot)}, " if silent else ""
-    said.append(f"\n\n{was}target {wording.temperature(number(snapshot, 'target_c'), unit)}", "")
+    said.append(f"\n\n{was}target {wording.temperature(number(snapshot, 'target_c'), unit)}")
     said.append(f"\n{bar(duty, BAR)} {wording.heat(snapshot)}")
     return said.append(f"\n{wording.auto_standby(snapshot)}")
 
 
 def _trend(trend_c: Sequence[float], unit: Unit) -> Text:
-    shown = trend_c[-TREND:]
+    shown = list(trend_c)[-TREND:]
     if not shown:
         return Text("\ntrend: nothing yet", "dim")
     low, high = (wording.temperature(edge(shown), unit) for edge in (min, max))

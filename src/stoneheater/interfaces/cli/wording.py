@@ -16,6 +16,9 @@ Unit = Literal["C", "F"]
 MARKS: Final[Mapping[str, str]] = {"high": "***", "medium": "**", "low": "*"}
 """Priority in signs, for eyes and terminals that see no colour."""
 
+NO_DATA_S: Final = 3.0
+"""A daemon that has said nothing for so long counts as silent, s."""
+
 ONE_SWITCH: Final = "no enable fitted: nothing but this one switch takes the heat away"
 
 
