@@ -38,6 +38,9 @@ WELD_C = 4 * LSB_C
 WINDOW_S = 300
 FAST_S = 15
 FAST_MARGIN_C = 3 * LSB_C
+MIXING_S = 60.0
+"""After water was poured in, for so long the probe still follows it, s."""
+
 CREEP_C_PER_S = 0.001
 """A bath that follows the room rises more slowly than this, °C/s."""
 
@@ -215,6 +218,7 @@ class Rise:
         self._minute_j = 0.0
         self._values: deque[float] = deque(maxlen=WINDOW_S + 1)
         self._off: deque[tuple[float, float]] = deque(maxlen=WINDOW_S)
+        self._mixing_s = 0.0
         self.off_c = 0.0
         self.allowed_c = float("inf")
         self.standby_weld = False
@@ -245,15 +249,16 @@ class Rise:
         if len(v) <= FAST_S or self._minute_j < self._plate.power_max_w:
             return
         rise_c = v[-1] - v[-1 - FAST_S]
-        if rise_c <= self.fast_allowed_c:
-            return
+        if rise_c <= self.fast_allowed_c or v[-1] < max(v):
+            return  # slow enough, or only coming back from a fall: water or stones were cold
         first_c, middle_c, last_c = v[-11] - v[-16], v[-6] - v[-11], v[-1] - v[-6]
         floor_c = 5 * self._plate.fastest_c_per_s
         if first_c > floor_c and last_c >= 0.8 * max(first_c, middle_c):
             self.fast_c = rise_c
 
     def _judge_off(self, on: bool, value_c: float) -> None:
-        if on or self._poured():
+        self._mixing_s = MIXING_S if self._poured() else max(0.0, self._mixing_s - 1.0)
+        if on or self._mixing_s > 0.0:
             self._off.clear()
         self._off.append((value_c, self._stored_j))
         if on:
