@@ -52,7 +52,7 @@ def render(
         Text(),
         *_alarms(snapshot, silent=silent),
         Text(),
-        *map(Text, _foot(snapshot, silent_s, unit)),
+        *map(Text, _foot(snapshot, silent_s, unit, silent=silent)),
     )
     return Group(_banner(snapshot, silent_s, silent=silent), Styled(body, "dim" if silent else ""))
 
@@ -100,9 +100,10 @@ def _side(snapshot: Mapping[str, object], unit: Unit, *, silent: bool) -> Text:
     said = Text(no_wrap=True).append("\n".join(rows), _STATES.get(word, "bold"))
     if not snapshot:
         return said
-    was = f"last seen in {wording.state(snapshot)}, " if silent else ""
-    said.append(f"\n\n{was}target {wording.temperature(number(snapshot, 'target_c'), unit)}")
-    said.append(f"\n{bar(duty, BAR)} {wording.heat(snapshot)}")
+    target = f"target {wording.temperature(number(snapshot, 'target_c'), unit)}"
+    if silent:
+        return said.append(f"\n\nlast heard: {wording.state(snapshot)}\n{target}")
+    said.append(f"\n\n{target}\n{bar(duty, BAR)} {wording.heat(snapshot)}")
     return said.append(f"\n{wording.auto_standby(snapshot)}")
 
 
@@ -125,9 +126,11 @@ def _alarms(snapshot: Mapping[str, object], *, silent: bool) -> Iterator[Text]:
         yield Text("alarms unknown" if silent else "no alarms", "dim")
 
 
-def _foot(snapshot: Mapping[str, object], silent_s: float, unit: Unit) -> Iterator[str]:
+def _foot(
+    snapshot: Mapping[str, object], silent_s: float, unit: Unit, *, silent: bool
+) -> Iterator[str]:
     if snapshot:
-        yield wording.relays(snapshot)
+        yield f"{'last heard: ' if silent else ''}{wording.relays(snapshot)}"
     for row in wording.rows(snapshot, "probes"):
         yield wording.probe(row, silent_s, unit)
     yield f"data {silent_s:.0f} s old; q quits"
