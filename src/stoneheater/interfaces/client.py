@@ -10,7 +10,6 @@ import socket
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final, Self
 
 from stoneheater.paths import runtime_dir
@@ -36,6 +35,7 @@ _PLAIN: Final = frozenset({1, -32602})
 """Codes whose message is meant for the person who asked."""
 
 _TURNED_AWAY: Final = -32000
+_SILENT: Final = "the daemon does not answer: look at the heater, and pull the plug if unsure."
 
 
 class ClientError(Exception):
@@ -109,10 +109,7 @@ class Client:
         while True:
             said = self._receive(until_s)
             if said is None:
-                raise Unreachable(
-                    "the daemon does not answer: look at the heater, pull the plug if unsure, "
-                    "then read: journalctl -u stoneheater"
-                )
+                raise Unreachable(_SILENT)
             if "method" not in said:
                 return self._result(said)
 
@@ -143,12 +140,7 @@ class Client:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _send(self, line: bytes, until_s: float) -> None:

@@ -75,7 +75,9 @@ class Connection:
     # -- what comes in ------------------------------------------------------------------------
 
     def receive(self, now_s: float) -> None:
-        """Take what has come, at most one line and a little."""
+        """Take what has come, if it is to be heard: at most one line and a little."""
+        if not self.mask & selectors.EVENT_READ:
+            return
         try:
             more = self.sock.recv(protocol.REQUEST_MAX + 1)
         except BlockingIOError:
@@ -106,6 +108,12 @@ class Connection:
             self.end(protocol.NOT_JSON, f"a message is longer than {limit}: closing.")
         self._closing = True
         return None
+
+    def answered(self, pending: Pending, line: bytes) -> None:
+        """The answer to a request is there; one that came too late is forgotten."""
+        if self.pending is pending:
+            self.pending = None
+            self.say(line)
 
     def malformed(self, trouble: RpcError) -> None:
         """Answer a line that is no request; after three of them the connection ends."""
@@ -159,7 +167,10 @@ class Connection:
     # -- when it is over ----------------------------------------------------------------------
 
     def hurry(self, now_s: float) -> None:
-        """Lose patience with half a message."""
+        """Lose patience with an answer that is late, or with half a message."""
+        if self.pending is not None and now_s >= self.pending.late_at_s:
+            late, self.pending = self.pending, None
+            self.say(protocol.error(late.request_id, protocol.REFUSED, late.late_text))
         listening = self.mask & selectors.EVENT_READ
         if listening and self._in and not self._closing and now_s - self._heard_s > HALF_S:
             text = f"half a message, and nothing more for {HALF_S:.0f} s: closing."

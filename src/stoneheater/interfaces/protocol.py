@@ -40,6 +40,7 @@ _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 
 _NEST: Final = {"{": 1, "[": 1, "}": -1, "]": -1}
 _ID_MAX: Final = 2**53
+_DIGITS_MAX: Final = 20
 
 
 class RpcError(Exception):
@@ -75,9 +76,7 @@ def parse(line: bytes) -> Request:
     if isinstance(message, list):
         raise RpcError(NOT_A_REQUEST, "batches are not served: send one message a line.")
     if not isinstance(message, dict):
-        raise RpcError(
-            NOT_A_REQUEST, "a message is a JSON object: see protocol.md."
-        )
+        raise RpcError(NOT_A_REQUEST, "a message is a JSON object: see protocol.md.")
     if strange := sorted(message.keys() - _KEYS):
         raise RpcError(NOT_A_REQUEST, f"a message has no field {shown(strange[0])}.")
     if message.get("jsonrpc") != "2.0":
@@ -87,8 +86,8 @@ def parse(line: bytes) -> Request:
 
 def answer(request_id: Id, result_json: str) -> bytes:
     """The line that answers a request, from a result that is JSON already."""
-    line = f'{{"jsonrpc":"2.0","id":{dump(request_id)},"result":{result_json}}}'
-    return _line(line) if len(line) < ANSWER_MAX else _too_long(request_id, len(line))
+    line = _line(f'{{"jsonrpc":"2.0","id":{dump(request_id)},"result":{result_json}}}')
+    return line if len(line) <= ANSWER_MAX else _too_long(request_id, len(line))
 
 
 def error(request_id: Id, code: int, text: str) -> bytes:
@@ -121,9 +120,7 @@ def _load(line: bytes) -> object:
     if max(accumulate(steps), default=0) > DEPTH_MAX:
         raise RpcError(NOT_JSON, f"the message is nested deeper than {DEPTH_MAX} levels.")
     try:
-        return json.loads(
-            text, object_pairs_hook=_once, parse_constant=_no_number, parse_float=_finite
-        )
+        return _STRICT.decode(text)
     except ValueError as trouble:
         raise RpcError(NOT_JSON, f"the message is not JSON: {trouble}.") from None
 
@@ -144,8 +141,19 @@ def _no_number(name: str) -> object:
 def _finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
-        raise ValueError(f"{text[:TEXT_MAX]} is too large a number")
+        raise ValueError(f"{text[:_DIGITS_MAX]} is too large a number")
     return number
+
+
+def _whole(text: str) -> int:
+    if len(text) > _DIGITS_MAX:
+        raise ValueError(f"{text[:_DIGITS_MAX]}... is too large a number")
+    return int(text)
+
+
+_STRICT: Final = json.JSONDecoder(
+    object_pairs_hook=_once, parse_constant=_no_number, parse_float=_finite, parse_int=_whole
+)
 
 
 def _id(message: Mapping[str, object]) -> Id:

@@ -17,15 +17,19 @@ from typing import Final
 
 CONTROL: Final = "control.sock"
 REMOTE: Final = "remote.sock"
-GROUPS: Final = {CONTROL: "stoneheater", REMOTE: "stoneheater-remote"}
+CONTROL_GROUP: Final = "stoneheater"
+REMOTE_GROUP: Final = "stoneheater-remote"
 MODE: Final = 0o660
 BACKLOG: Final = 16
 
 _log = logging.getLogger(__name__)
 
 
-def open_socket(path: Path) -> socket.socket:
-    """Make a socket file that its owner and its group may use, and listen.
+def open_socket(path: Path, group: str) -> socket.socket:
+    """Make a socket file that its owner and this group may use, and listen.
+
+    A group that does not exist, or that is not ours to give, is logged and left out: then the
+    group of the owner stands there.
 
     Raises:
         OSError: the file cannot be made, for instance because the folder is missing, the path is
@@ -37,11 +41,11 @@ def open_socket(path: Path) -> socket.socket:
         door.setblocking(False)
         door.bind(str(path))
         path.chmod(MODE)
-        _give_to_group(path)
+        _give(path, group)
         door.listen(BACKLOG)
-    except OSError:
+    except OSError as trouble:
         door.close()
-        raise
+        raise OSError(f"the socket {path} cannot be made ({trouble})") from trouble
     return door
 
 
@@ -67,11 +71,10 @@ def _remove_stale(path: Path) -> None:
         return
 
 
-def _give_to_group(path: Path) -> None:
-    name = GROUPS[path.name]
+def _give(path: Path, group: str) -> None:
     try:
-        os.chown(path, -1, grp.getgrnam(name).gr_gid)
+        os.chown(path, -1, grp.getgrnam(group).gr_gid)
     except KeyError:
-        _log.info("%s stays with its owner's group: there is no group %s.", path, name)
+        _log.info("%s stays with its owner's group: there is no group %s.", path, group)
     except PermissionError:
-        _log.warning("%s stays with its owner's group: no right to give it to %s.", path, name)
+        _log.warning("%s stays with its owner's group: no right to give it to %s.", path, group)

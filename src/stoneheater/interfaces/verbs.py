@@ -7,13 +7,13 @@ another kind is named and refused before anything is asked of the heater. Nothin
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any, Final
 
 from stoneheater.core.command import Answer, Command
 from stoneheater.core.command import Verb as Wish
 from stoneheater.core.units import UnitError, parse_temperature, suggestion
 from stoneheater.interfaces import protocol
+from stoneheater.interfaces.params import Param, check, unknown
 from stoneheater.interfaces.protocol import Request, RpcError
 from stoneheater.service.heater_service import ANSWER_S, HeaterService
 
@@ -95,11 +95,11 @@ class Counter:
         """
         verb = VERBS.get(request.method)
         if verb is None:
-            raise RpcError(protocol.NO_SUCH_METHOD, _unknown("method", request.method, VERBS))
+            raise RpcError(protocol.NO_SUCH_METHOD, unknown("method", request.method, VERBS))
         if caller.remote and not verb.remote:
             text = f"{request.method} is not possible from a distance: do it at the heater."
             raise RpcError(protocol.REFUSED, text)
-        _check(request, verb.params)
+        check(request.method, request.params, verb.params)
         return verb.do(self, caller, request.params)
 
     def snapshot_json(self) -> str:
@@ -109,16 +109,6 @@ class Counter:
             text = "the heater has not finished its first cycle: ask again in a second."
             raise RpcError(protocol.REFUSED, text)
         return protocol.dump(snapshot.as_dict())
-
-
-@dataclass(frozen=True, slots=True)
-class Param:
-    """One parameter: what it must be, and whether it must be there."""
-
-    kind: type
-    words: str
-    required: bool = True
-    inner: type | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,35 +134,6 @@ def verbs_for(*, remote: bool) -> list[str]:
 def said(text: str) -> str:
     """The result of an accepted command, as JSON."""
     return protocol.dump({"ok": True, "text": text})
-
-
-def _check(request: Request, params: Mapping[str, Param]) -> None:
-    for name in request.params:
-        if name not in params:
-            where = f"parameter of {request.method}"
-            raise RpcError(protocol.BAD_PARAMS, _unknown(where, name, params))
-    for name, param in params.items():
-        if name not in request.params and param.required:
-            text = f"{request.method} needs {name}, {param.words}."
-            raise RpcError(protocol.BAD_PARAMS, text)
-        if name in request.params and not _fits(request.params[name], param):
-            raise RpcError(protocol.BAD_PARAMS, f"{name} must be {param.words}.")
-
-
-def _fits(value: object, param: Param) -> bool:
-    if type(value) is not param.kind:
-        return False
-    if isinstance(value, str):
-        return len(value) <= protocol.TEXT_MAX
-    if isinstance(value, dict) and param.inner is not None:
-        return all(_fits(item, Param(param.inner, "")) for item in value.values())
-    return True
-
-
-def _unknown(what: str, name: str, known: Mapping[str, object]) -> str:
-    close = get_close_matches(name[: protocol.TEXT_MAX], known, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(known) or 'none'}."
-    return f"there is no {what} {protocol.shown(name)}: {hint}"
 
 
 def _hello(counter: Counter, caller: Caller, _: Mapping[str, Any]) -> Reply:
