@@ -40,7 +40,6 @@ class Desk:
         acknowledged: somebody acknowledged the alarms in this cycle.
         click: the output that is closed until the next cycle, to be heard; else None.
         clear_latch: a reset was accepted in this cycle, and waits for the disk.
-        cleared: the reset is on disk, and the trips are gone.
     """
 
     def __init__(self, settings: Settings, trips: Trips, attendance: Attendance) -> None:
@@ -50,7 +49,7 @@ class Desk:
         self.mode = Mode.TRIPPED if trips else Mode.STANDBY
         self.target_c = settings.target_c
         self.cooling = False
-        self.began = self.acknowledged = self.clear_latch = self.cleared = False
+        self.began = self.acknowledged = self.clear_latch = False
         self._now_s = 0.0
         self._value_c: float | None = None
         self._apart_c = 0.0
@@ -72,7 +71,7 @@ class Desk:
         """Begin a cycle: trips first, then the time that ran out."""
         self._now_s, self._findings, self._not_ready = now_s, findings, not_ready
         self._value_c, self._apart_c = seen.value_c, seen.apart_c
-        self.began = self.acknowledged = self.clear_latch = self.cleared = False
+        self.began = self.acknowledged = self.clear_latch = False
         self.click = None
         self._events = []
         if self._trips.fresh:
@@ -155,6 +154,8 @@ class Desk:
         return Answer(ok=True, text=f"HEATING to {self.target_c:.1f} °C.")
 
     def _why_not_on(self) -> str | None:
+        if self.click is not None:
+            return f"not ready: {self.click} is being clicked; say on again in a second."
         if self._not_ready:
             return f"not ready: {' '.join(self._not_ready)}"
         for finding in self._findings:
@@ -186,9 +187,9 @@ class Desk:
     def _latch_cleared(self, command: Command) -> Answer:
         if self._trips.latched != self._resetting or self._trips.why_not() is not None:
             return Answer(ok=False, text="tripped again meanwhile.")
-        self._trips.clear()
-        self.cleared = True
         self._move(ModeEvent.RESET, "reset", command.who)
+        self._trips.clear()
+        self._resetting = ()
         return Answer(ok=True, text="STANDBY.")
 
     def _trip(self, command: Command) -> Answer:

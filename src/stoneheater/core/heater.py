@@ -128,7 +128,7 @@ class Heater:
         value = self._observer.value
         desk.open(now_s, findings, self._observer, io.not_ready)
         answers = tuple(desk.answer(command) for command in commands)
-        if desk.cleared:
+        if self._trips.fresh:
             self._observer.unanswered.reset()
         if desk.acknowledged:
             self._annunciation.acknowledge(now_s)

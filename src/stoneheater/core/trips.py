@@ -78,7 +78,7 @@ class Trips:
     ) -> str | None:
         for name, _ in self.latched:
             gone = GONE.get(name, Gone.GOOD)
-            if name in speaking and name != "unanswered":
+            if name in speaking:
                 return f"not yet: {speaking[name]}"
             if not clean or not seen.fresh:
                 return "not yet: every bath probe must read well for 10 cycles first."
