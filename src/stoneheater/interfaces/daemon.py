@@ -15,7 +15,7 @@ import queue
 import signal
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final, Protocol
@@ -87,11 +87,13 @@ class Daemon:
         """Run until something ends it; the exit code."""
         self._app = app
         control = threading.Thread(target=self._control, args=(app,), name="control", daemon=True)
-        doors.start()
-        control.start()
-        why = self._ends.get()
-        not_off = switch_off(app.hardware, OFF_S)
-        self._stopped.set()
+        try:
+            doors.start()
+            control.start()
+            why = self._ends.get()
+        finally:
+            not_off = switch_off(app.hardware, OFF_S)
+            self._stopped.set()
         self._notifier.stopping()
         told = isinstance(why, str)
         self._explain(why, not_off)
@@ -104,19 +106,15 @@ class Daemon:
         return os.EX_OK if told and not not_off else os.EX_SOFTWARE
 
     def _control(self, app: App) -> None:
-        """The control thread: the loop, and word of how it ended."""
+        """The control thread: the loop, and word of how it failed."""
         try:
             app.loop.run(self._stopped.is_set)
         except BaseException as error:  # noqa: BLE001 - whatever it is, the main thread must know
             self.end(error)
-        else:
-            self.end("the control loop has ended")
 
-    def _explain(self, why: str | BaseException, not_off: object) -> None:
-        for name in not_off if isinstance(not_off, tuple) else ():
-            self._journal.say(
-                ERROR, f"{name}: NOT switched off, it does not answer. Pull the plug."
-            )
+    def _explain(self, why: str | BaseException, not_off: Sequence[str]) -> None:
+        for name in not_off:
+            self._journal.say(ERROR, f"{name} does not answer: NOT switched off. Pull the plug.")
         if isinstance(why, str):
             self._journal.say(NOTICE, f"Ended by {why}: every output is commanded off.")
             return
