@@ -8,9 +8,8 @@ twice the named water, 0 to 15 kg of stones put in cold at any time, power withi
 """
 
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean, median
+from statistics import median
 
 from stoneheater.core.plant import STONE_J_PER_KG_K, WATER_J_PER_KG_K
 from stoneheater.core.reading import LSB_C
@@ -19,30 +18,18 @@ LAG_MAX_S = 170.0
 """Element, sheath, dead time: all the delays of the slowest bath together, s."""
 
 STONES_MAX_KG = 15.0
-ANSWER_C = 2 * LSB_C
-"""A change of the reading that counts as the water's answer, °C."""
-
-UNANSWERED_RISE_C = 10.0
-"""What unanswered heat may at most do to half the named water, °C."""
-
-AGREEING_FACTOR = 4.0
-"""Two probes that agree may be unanswered for longer."""
-
-LOOK_MAX_S = 1200.0
-COURSE_S = 60
-BEND_S = 45
-MEAN_S = 15
-"""A bend is seen between three means of so many seconds, so many seconds apart."""
+CREEP_C_PER_S = 0.001
+"""A bath that follows the room rises more slowly than this, °C/s."""
 
 WELD_C = 4 * LSB_C
 WINDOW_S = 300
 FAST_S = 15
 FAST_MARGIN_C = 3 * LSB_C
+SURE_S = 10.0
+"""A rise must stay unexplained for so long: poured water shows itself by then, s."""
+
 MIXING_S = 60.0
 """After water was poured in, for so long the probe still follows it, s."""
-
-CREEP_C_PER_S = 0.001
-"""A bath that follows the room rises more slowly than this, °C/s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,118 +75,6 @@ class NamePlate:
         return min(20.0, 10.0 + WELD_C * self.light_j_per_k / self.power_min_w)
 
 
-class Unanswered:
-    """Heat given since the water last answered, and the look that asks for an answer.
-
-    Attributes:
-        energy_j: heat given since the last answer, at the strongest element, J.
-        budget_j: what it may come to before the heat pauses, J.
-        looking: True while the heat is off to see whether the probe notices.
-        failed_s: length of a look without an answer, s; stays until `reset()`.
-        looks: how many looks there were.
-    """
-
-    def __init__(self, plate: NamePlate) -> None:
-        self._plate = plate
-        self.looks = 0
-        self.reset()
-
-    def reset(self) -> None:
-        """Begin anew: a new heat-up, or a trip that was reset."""
-        self.energy_j = 0.0
-        self.budget_j = float("inf")
-        self.looking = False
-        self.failed_s: float | None = None
-        self._low_c: float | None = None
-        self._answer_c = 0.0
-        self._undecided = False
-        self._since_s = 0.0
-        self._heat_s = -LAG_MAX_S
-        self._course: deque[float] = deque(maxlen=2 * BEND_S + MEAN_S)
-        self._until_s = self._began_s = self._began_c = 0.0
-        self._level_c = self._slope_c_per_s = 0.0
-
-    def update(
-        self,
-        now_s: float,
-        dt_s: float,
-        on: bool,
-        value_c: float | None,
-        room_c: float,
-        agreeing: bool,
-    ) -> None:
-        """Count one cycle.
-
-        Args:
-            now_s: the instant of this cycle, s.
-            dt_s: seconds since the one before.
-            on: whether the heater was on in between.
-            value_c: the smoothed bath temperature, °C, or None if it is missing.
-            room_c: °C from the reading to the cutoff.
-            agreeing: whether two or more bath probes agree.
-        """
-        if on:
-            self.energy_j += self._plate.power_max_w * dt_s
-            self._heat_s = now_s
-        if value_c is None:
-            return
-        factor = AGREEING_FACTOR if agreeing else 1.0
-        rise_c = min(UNANSWERED_RISE_C, max(room_c, LSB_C))
-        self.budget_j = factor * rise_c * self._plate.light_j_per_k
-        self._course.append(value_c)
-        if self.looking:
-            self._look(now_s, value_c)
-            return
-        if self._low_c is None:
-            self._low_c = self._answer_c = value_c
-        self._low_c = min(self._low_c, value_c)
-        if value_c >= self._low_c + ANSWER_C and now_s - self._heat_s < LAG_MAX_S:
-            self._answered(now_s, value_c)
-        elif self.energy_j >= self._portion_j(value_c) and self.failed_s is None:
-            self._begin_look(now_s)
-
-    def _portion_j(self, value_c: float) -> float:
-        """A falling reading may be stones put in cold: it is looked at once, at half time."""
-        falling = value_c <= self._answer_c - ANSWER_C
-        return 0.5 * self.budget_j if falling and not self._undecided else self.budget_j
-
-    def _answered(self, now_s: float, value_c: float) -> None:
-        self.energy_j = 0.0
-        self._low_c = self._answer_c = value_c
-        self._since_s = now_s
-        self.looking = self._undecided = False
-
-    def _begin_look(self, now_s: float) -> None:
-        mean_w = 0.7 / 1.3 * self.energy_j / max(now_s - self._since_s, 1.0)
-        fall_s = self._plate.heavy_j_per_k * ANSWER_C / max(mean_w, 1.0)
-        self._began_s, self._until_s = now_s, now_s + min(LOOK_MAX_S, LAG_MAX_S + fall_s)
-        self._level_c, self._slope_c_per_s = _line(list(self._course)[-COURSE_S:])
-        self._began_c = self._course[-1]
-        self.looking = True
-        self.looks += 1
-
-    def _look(self, now_s: float, value_c: float) -> None:
-        expected_c = self._level_c + self._slope_c_per_s * (now_s - self._began_s)
-        if value_c <= expected_c - ANSWER_C or self._bent_down():
-            self._answered(now_s, value_c)
-        elif now_s >= self._until_s:
-            self.looking = False
-            if not self._undecided and value_c <= self._began_c - ANSWER_C:
-                self._undecided, self._low_c = True, value_c
-            else:
-                self.failed_s = now_s - self._began_s
-
-    def _bent_down(self) -> bool:
-        """Whether the reading turned down within the last minute and a half."""
-        course = list(self._course)
-        if len(course) < 2 * BEND_S + MEAN_S:
-            return False
-        new_c, middle_c, old_c = (
-            fmean(course[start : start + MEAN_S]) for start in (2 * BEND_S, BEND_S, 0)
-        )
-        return new_c - 2.0 * middle_c + old_c <= -ANSWER_C
-
-
 class Rise:
     """How the water rises: with the heater off, in STANDBY, and faster than it can.
 
@@ -218,7 +93,7 @@ class Rise:
         self._minute_j = 0.0
         self._values: deque[float] = deque(maxlen=WINDOW_S + 1)
         self._off: deque[tuple[float, float]] = deque(maxlen=WINDOW_S)
-        self._mixing_s = 0.0
+        self._mixing_s = self._over_s = 0.0
         self.off_c = 0.0
         self.allowed_c = float("inf")
         self.standby_weld = False
@@ -253,7 +128,8 @@ class Rise:
             return  # slow enough, or only coming back from a fall: water or stones were cold
         first_c, middle_c, last_c = v[-11] - v[-16], v[-6] - v[-11], v[-1] - v[-6]
         floor_c = 5 * self._plate.fastest_c_per_s
-        if first_c > floor_c and last_c >= 0.8 * max(first_c, middle_c):
+        even = first_c >= 0.4 * last_c and last_c >= 0.9 * max(first_c, middle_c)
+        if first_c > floor_c and even:
             self.fast_c = rise_c
 
     def _judge_off(self, on: bool, value_c: float) -> None:
@@ -262,11 +138,14 @@ class Rise:
             self._off.clear()
         self._off.append((value_c, self._stored_j))
         if on:
-            self.off_c, self.allowed_c = 0.0, float("inf")
+            self.off_c, self.allowed_c, self._over_s = 0.0, float("inf"), 0.0
             return
         low_c, stored_j = min(self._off)
-        self.off_c = value_c - low_c
         self.allowed_c = WELD_C + stored_j / self._plate.light_j_per_k
+        rise_c = value_c - low_c
+        unexplained = rise_c > self.allowed_c and value_c >= max(self._values)
+        self._over_s = self._over_s + 1.0 if unexplained else 0.0
+        self.off_c = rise_c if self._over_s >= SURE_S else min(rise_c, self.allowed_c)
 
     def _poured(self) -> bool:
         """A rise within five seconds that no element can make: water was poured in."""
@@ -298,12 +177,3 @@ class Smooth:
             return None
         self._values.append(value_c)
         return median(self._values)
-
-
-def _line(values_c: Sequence[float]) -> tuple[float, float]:
-    """Level at the newest value, °C, and slope, °C per sample, of the least-squares line."""
-    n = len(values_c)
-    mean_t, mean_c = (n - 1) / 2, sum(values_c) / n
-    spread = sum((t - mean_t) ** 2 for t in range(n)) or 1.0
-    slope = sum((t - mean_t) * (c - mean_c) for t, c in enumerate(values_c)) / spread
-    return mean_c + slope * (n - 1 - mean_t), slope

@@ -8,13 +8,14 @@ seen: readings with their times, what the outputs were, and what the service kno
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from stoneheater.core.energy import Rise, Smooth, Unanswered
+from stoneheater.core.energy import Rise, Smooth
 from stoneheater.core.interlock import Finding
 from stoneheater.core.mode import Mode
 from stoneheater.core.probe import ProbeTrack, ProcessValue, fuse, spread_c
 from stoneheater.core.reading import Reading
 from stoneheater.core.sequence import Levels
 from stoneheater.core.settings import Settings
+from stoneheater.core.unanswered import Unanswered
 from stoneheater.core.watch import Watch
 
 

@@ -5,6 +5,7 @@ The law of this file: it is physics with bad luck. The core's plant gives the ph
 rounding to the probe's steps, and every fault are added here, and nothing here judges anything.
 """
 
+import queue
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -120,6 +121,7 @@ class World:
         self.has_enable = has_enable
         self.ails: dict[str, float] = {}
         self._plan: list[tuple[float, Callable[[], None]]] = []
+        self._news: queue.SimpleQueue[FaultSpec] = queue.SimpleQueue()
         self.add_faults(faults)
         for probe in self.probes:
             probe.sample(0.0)
@@ -139,6 +141,10 @@ class World:
             self._plan.append((spec.until_s, partial(self._end, spec)))
         self._plan.sort(key=lambda item: item[0])
 
+    def happen(self, spec: FaultSpec) -> None:
+        """Let a fault happen, or end, at the next second; from any thread."""
+        self._news.put(spec)
+
     @property
     def powered(self) -> bool:
         """Whether current flows to the element now."""
@@ -150,6 +156,8 @@ class World:
     def advance(self) -> None:
         """Let one second pass."""
         self.now_s += STEP_S
+        while not self._news.empty():
+            self.add_faults([self._news.get()])
         while self._plan and self._plan[0][0] <= self.now_s:
             self._plan.pop(0)[1]()
         plant = self.plant

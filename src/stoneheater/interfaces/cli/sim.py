@@ -84,7 +84,7 @@ def _list_faults(ctx: click.Context, _param: click.Parameter, wanted: bool) -> N
 @click.option("--trace", type=click.Path(path_type=Path), help="Write every second to a CSV file.")
 @click.option("--plot", type=click.Path(path_type=Path), help="Draw the run into a PNG file.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(
+def sim(
     bath: Path | None,
     learned: Path | None,
     trace: Path | None,

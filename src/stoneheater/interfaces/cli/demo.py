@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: MIT
+"""`stoneheater demo`: the whole heater on a simulated bath, to play with or to watch.
+
+The law of this file: it is the real heater, loop, sockets and screen; only the bath is not. On a
+terminal keys play the therapist and the bad luck; without one a short treatment tells itself.
+"""
+
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from stoneheater.config import BathFile, Config
+from stoneheater.core.command import Command, Verb
+from stoneheater.hardware.faults import FaultSpec
+from stoneheater.hardware.simulated import SimulatedHardware
+from stoneheater.interfaces.assembly import App, assemble_simulation
+from stoneheater.interfaces.cli.keys import pressing
+from stoneheater.interfaces.cli.story import tell
+from stoneheater.interfaces.cli.watch import Watched
+from stoneheater.interfaces.extras import opened
+
+SPEED = 60.0
+TARGET_C = 50.0
+HELP = (
+    "q quit   o on   s standby   + - target   a acknowledge   r reset"
+    "\nu probe unplugged / plugged in   w relay welded / mended   c cold stones   h hot water"
+)
+
+
+@click.command("demo")
+@click.option("--speed", type=click.FloatRange(1.0, 3600.0), help="Simulated seconds in one.")
+def demo(speed: float | None) -> None:
+    """Run the whole heater on a simulated bath.
+
+    On a terminal: a live view at 60 times real time, with keys; elsewhere a treatment that tells
+    itself in a few seconds. No GPIO is touched, and nothing real is heated.
+    """
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        _play(speed or SPEED)
+    else:
+        tell(click.echo, speed or 0.0)
+
+
+class Player:
+    """The therapist and the bad luck, by key."""
+
+    def __init__(self, app: App, hardware: SimulatedHardware) -> None:
+        self._app = app
+        self._world = hardware.world
+        self._broken: set[str] = set()
+        self.said = "The bath is cold. Press o to heat it."
+
+    def press(self, key: str) -> None:
+        """Do what a key stands for; unknown keys do nothing."""
+        verbs = {"o": Verb.ON, "s": Verb.STANDBY, "a": Verb.ACK, "r": Verb.RESET}
+        breaks = {"u": ("unplugged", "bath"), "w": ("welded", None)}
+        moments = {"c": ("cold_stones", 22.0), "h": ("hot_water", 70.0)}
+        if key in verbs:
+            self._ask(Command(verbs[key], who="demo"))
+        elif key in "+-":
+            snapshot = self._app.service.snapshot()
+            if snapshot is not None:
+                step_c = 1.0 if key == "+" else -1.0
+                target_c = snapshot.outcome.target_c + step_c
+                self._ask(Command(Verb.SET, "demo", target_c=target_c, confirmed=True))
+        elif key in breaks:
+            self._toggle(*breaks[key])
+        elif key in moments:
+            name, value = moments[key]
+            self._world.happen(FaultSpec(name, value, None, 0.0, float("inf")))
+            self.said = f"{name.replace('_', ' ')}: {value:.0f} °C."
+
+    def _ask(self, command: Command) -> None:
+        self.said = self._app.service.ask(command).text
+
+    def _toggle(self, name: str, probe: str | None) -> None:
+        mended = name in self._broken
+        self._broken ^= {name}
+        until_s = 0.0 if mended else float("inf")
+        self._world.happen(FaultSpec(name, 0.0, probe, 0.0, until_s))
+        self.said = f"{probe or 'the relay'}: {'mended' if mended else name}."
+
+
+def _play(speed: float) -> None:
+    from rich.console import Console, Group  # noqa: PLC0415 - slow to import; a screen needs it
+    from rich.live import Live  # noqa: PLC0415 - same
+    from rich.text import Text  # noqa: PLC0415 - same
+
+    from stoneheater.interfaces.cli import view  # noqa: PLC0415 - same
+
+    with _running(speed) as (app, hardware, folder), pressing() as keys:
+        player, watched = Player(app, hardware), Watched(time.monotonic())
+        with Live(console=Console(), screen=True, auto_refresh=False) as live:
+            for key in keys:
+                if key == "q":
+                    return
+                if key:
+                    player.press(key)
+                snapshot = app.service.snapshot()
+                now_s = time.monotonic()
+                watched.hear(None if snapshot is None else snapshot.as_dict(), now_s)
+                foot = Text(f"\n{player.said}\n\n{HELP}\n\n", style="bold")
+                foot.append(f"{speed:.0f} x real time   ", style="dim")
+                foot.append(f"STONEHEATER_RUNTIME_DIR={folder} stoneheater status", style="dim")
+                picture = view.render(watched.snapshot, watched.trend_c, watched.silent_s(now_s))
+                live.update(Group(picture, foot), refresh=True)
+
+
+@contextmanager
+def _running(speed: float) -> Iterator[tuple[App, SimulatedHardware, Path]]:
+    """The heater in a thread, with its sockets in a folder of its own."""
+    app, hardware = assemble_simulation(BathFile(), target_c=TARGET_C, speed=speed)
+    stop = threading.Event()
+    with tempfile.TemporaryDirectory(prefix="stoneheater-") as name:
+        folder = Path(name)
+        server = opened(app, Config(), folder, folder)
+        server.start()
+        loop = threading.Thread(target=app.loop.run, args=(stop.is_set,), daemon=True)
+        loop.start()
+        try:
+            yield app, hardware, folder
+        finally:
+            stop.set()
+            loop.join(timeout=2.0)
+            server.stop(1.0)
+            app.close()
