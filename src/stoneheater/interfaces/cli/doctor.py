@@ -60,7 +60,7 @@ def lines(report: Sequence[Mapping[str, object]]) -> Iterator[str]:
 def local(why: str) -> Iterator[Check]:
     """What can be checked without a daemon."""
     said, _, step = why.partition(": ")
-    yield Check("daemon", Verdict.FAIL, f"{_sentence(said)}.", _sentence(step))
+    yield Check("daemon", Verdict.FAIL, f"{said[0].upper()}{said[1:]}.", step)
     yield from _configuration()
     yield _member()
 
@@ -72,7 +72,7 @@ def _configuration() -> Iterator[Check]:
     except ConfigError as error:
         for problem in error.problems:
             said = f"{problem.key or problem.file} is {problem.value}: {problem.limit}."
-            yield Check("configuration", Verdict.FAIL, said, f"{_sentence(problem.next_step)}.")
+            yield Check("configuration", Verdict.FAIL, said, f"{problem.next_step}.")
         return
     yield Check("configuration", Verdict.OK, f"{path} is in order.")
     for sentence in found.not_ready():
@@ -89,7 +89,3 @@ def _member() -> Check:
         return Check("group", Verdict.OK, f"You may talk to the heater (group {GROUP}).")
     step = f"Run sudo usermod -aG {GROUP} $USER, then log in again."
     return Check("group", Verdict.FAIL, f"You are not in the group {GROUP}.", step)
-
-
-def _sentence(said: str) -> str:
-    return said[:1].upper() + said[1:]

@@ -17,7 +17,7 @@ QUIET_C: Final = 0.5
 """Another probe that rose so far makes it doubtful, °C."""
 
 PATIENCE_S: Final = 90.0
-POLL_S: Final = 0.5
+POLL_S: Final = 0.2
 
 
 class WarmthError(Exception):

@@ -12,7 +12,7 @@ import termios
 import time
 import tty
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Final
 
@@ -83,7 +83,8 @@ def watch(*, fahrenheit: bool) -> None:
         if sys.stdout.isatty():
             _screen(unit)
         else:
-            _lines(unit)
+            for line in lines(feed(_connect, time.sleep), time.monotonic, unit):
+                click.echo(line)
 
 
 def feed(connect: Callable[[], Client], rest: Callable[[float], None]) -> Iterator[Saying]:
@@ -113,18 +114,19 @@ def _connect() -> Client:
     return Client.connect(timeout_s=CONNECT_S)
 
 
-def _lines(unit: Unit) -> None:
-    watched, shown, said_s = Watched(time.monotonic()), "", float("-inf")
-    for said in feed(_connect, time.sleep):
-        now_s = time.monotonic()
-        watched.hear(said, now_s)
-        silent_s = watched.silent_s(now_s)
+def lines(sayings: Iterable[Saying], now_s: Callable[[], float], unit: Unit) -> Iterator[str]:
+    """What is worth a line: every new state, and every 10 s how it is."""
+    watched, shown, said_s = Watched(now_s()), "", float("-inf")
+    for said in sayings:
+        at_s = now_s()
+        watched.hear(said, at_s)
+        silent_s = watched.silent_s(at_s)
         silent = silent_s >= wording.NO_DATA_S
         state = "NO DATA" if silent else wording.state(watched.snapshot)
-        if state != shown or now_s >= said_s + LINE_S:
-            shown, said_s = state, now_s
+        if state != shown or at_s >= said_s + LINE_S:
+            shown, said_s = state, at_s
             line = wording.line(watched.snapshot, unit)
-            click.echo(f"NO DATA for {silent_s:.0f} s; last: {line}" if silent else line)
+            yield f"NO DATA for {silent_s:.0f} s; last heard: {line}" if silent else line
 
 
 def _screen(unit: Unit) -> None:
@@ -135,8 +137,7 @@ def _screen(unit: Unit) -> None:
 
     console, bell, watched = Console(), Bell(), Watched(time.monotonic())
     sayings = feed(_connect, time.sleep)
-    first = next(sayings)
-    watched.hear(first, time.monotonic())
+    watched.hear(next(sayings), time.monotonic())
     with _keys() as quits, Live(console=console, screen=True, auto_refresh=False) as live:
         for said in sayings:
             now_s = time.monotonic()
