@@ -67,7 +67,7 @@ class ClosedLoop:
         self.models = {name: ProbeModel(lag_s, 1.0, bath.start_c, 1.0) for name in probes}
         self.readings: dict[str, Reading] = {}
         self._has_enable = has_enable
-        self._chance = random.Random(1)
+        self._chance = random.Random(1)  # noqa: S311 - noise, not secrets
         self._sample()
         self.outcome: Outcome = self.tick()
 

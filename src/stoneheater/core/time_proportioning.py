@@ -67,7 +67,7 @@ class TimeProportioning:
         half_s = 0.5 * min(max(swing_s, pace.shortest_s), pace.longest_swing_s)
         self._since_s += dt_s
         self._owed_s += (duty - self._on) * dt_s
-        self._owed_s = min(max(self._owed_s, -half_s), half_s)
+        self._owed_s = min(max(self._owed_s, -half_s - dt_s), half_s + dt_s)
         if duty <= 0.0 or duty >= 1.0:
             wanted = duty >= 1.0
         elif self._on:
