@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: MIT
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from stoneheater.config import Config, GpioSettings, HeaterSettings, ProbeSettings
+from stoneheater.core.command import Answer
+from stoneheater.core.mode import Mode
+from stoneheater.service import commissioning
+from stoneheater.service.latch import Clear, LatchedTrip, LatchFile
+
+A, B = "28-00000000000a", "28-00000000000b"
+CONFIG = Config(
+    heater=HeaterSettings(element_w=800.0, water_kg=8.0),
+    gpio=GpioSettings(heater_pin=17, enable_pin=27, heartbeat_pin=22),
+    probe=(ProbeSettings(A, "bath", "bath"), ProbeSettings(B, "bath", "bath-2")),
+)
+HEARD = {"heater": True, "enable": True}
+BOUND = {"bath": A, "bath-2": B}
+
+
+def filed(
+    folder: Path,
+    heard: Mapping[str, bool] = HEARD,
+    probes: Mapping[str, str] = BOUND,
+    config: Config = CONFIG,
+    mode: Mode = Mode.STANDBY,
+) -> Answer:
+    """File a commissioning in a folder."""
+    params: Mapping[str, Any] = {"heard": heard, "probes": probes}
+    latch = LatchFile(folder, folder / "run")
+    (folder / "run").mkdir(exist_ok=True)
+    return commissioning.finish(
+        params, "mira", config=config, mode=mode, latch=latch, state_dir=folder, wall_s=1000.0
+    )
+
+
+def test_a_whole_commissioning_permits_heat(tmp_path: Path) -> None:
+    """Record and latch are there, and `not_ready` falls silent."""
+    assert commissioning.not_ready(tmp_path, CONFIG) is not None
+    answer = filed(tmp_path)
+    assert answer.ok
+    assert "commissioned by mira" in answer.text
+    assert commissioning.not_ready(tmp_path, CONFIG) is None
+    latch = LatchFile(tmp_path, tmp_path / "run")
+    assert latch.read(commissioned=True) == Clear()
+
+
+def test_the_record_says_who_when_and_what(tmp_path: Path) -> None:
+    """An electrician reads it years later."""
+    filed(tmp_path)
+    record = commissioning.read(tmp_path)
+    assert record is not None
+    assert (record.who, record.wall_s, record.heard, record.probes) == (
+        "mira",
+        1000.0,
+        HEARD,
+        BOUND,
+    )
+
+
+@pytest.mark.parametrize(
+    ("heard", "switch"),
+    [
+        ({}, "heater"),
+        ({"heater": True}, "enable"),
+        ({"heater": False, "enable": True}, "heater"),
+        ({"heater": True, "enable": False}, "enable"),
+    ],
+)
+def test_every_fitted_switch_must_be_heard(
+    tmp_path: Path, heard: Mapping[str, bool], switch: str
+) -> None:
+    """One that was not is named, and nothing is written."""
+    answer = filed(tmp_path, heard=heard)
+    assert not answer.ok
+    assert f"nobody heard {switch} click" in answer.text
+    assert commissioning.read(tmp_path) is None
+    assert not (tmp_path / "latch").exists()
+
+
+def test_a_heartbeat_makes_no_sound() -> None:
+    """It feeds a dead-man and is not among the switches."""
+    assert commissioning.switches(CONFIG) == ("heater", "enable")
+
+
+def test_what_is_not_fitted_need_not_be_heard(tmp_path: Path) -> None:
+    """With one switch one click is enough."""
+    config = attrs.evolve(CONFIG, gpio=GpioSettings(heater_pin=17))
+    assert commissioning.switches(config) == ("heater",)
+    assert filed(tmp_path, heard={"heater": True}, config=config).ok
+
+
+@pytest.mark.parametrize(
+    "probes", [{}, {"bath": A}, {"bath": B, "bath-2": A}, {"bath": A, "bath-2": A}]
+)
+def test_every_configured_probe_must_be_the_one_that_was_felt(
+    tmp_path: Path, probes: Mapping[str, str]
+) -> None:
+    """Missing, swapped, or the same twice: refused, with both ids."""
+    answer = filed(tmp_path, probes=probes)
+    assert not answer.ok
+    assert "in the configuration, found was" in answer.text
+    assert commissioning.read(tmp_path) is None
+
+
+@pytest.mark.parametrize("mode", [Mode.HEATING, Mode.TRIPPED])
+def test_only_a_heater_at_rest_is_commissioned(tmp_path: Path, mode: Mode) -> None:
+    """Neither a hot nor a tripped heater gets a record."""
+    answer = filed(tmp_path, mode=mode)
+    assert not answer.ok
+    assert f"the heater is {mode}" in answer.text
+    assert commissioning.read(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"heater": HeaterSettings(water_kg=8.0)}, "heater.element_w"),
+        ({"heater": HeaterSettings(element_w=800.0)}, "heater.water_kg"),
+        ({"gpio": GpioSettings()}, "gpio.heater_pin"),
+        ({"probe": ()}, "role bath"),
+    ],
+)
+def test_an_incomplete_configuration_is_not_commissioned(
+    tmp_path: Path, changes: dict[str, Any], key: str
+) -> None:
+    """What is missing is named."""
+    answer = filed(tmp_path, config=attrs.evolve(CONFIG, **changes))
+    assert not answer.ok
+    assert key in answer.text
+
+
+def test_a_latched_trip_is_not_cleared_by_commissioning(tmp_path: Path) -> None:
+    """`reset` is the way, and no record is written meanwhile."""
+    (tmp_path / "run").mkdir()
+    LatchFile(tmp_path, tmp_path / "run").write(LatchedTrip("cutoff", "too hot.", 1.0))
+    answer = filed(tmp_path)
+    assert not answer.ok
+    assert "reset it first" in answer.text
+    assert commissioning.read(tmp_path) is None
+
+
+def test_a_disk_that_refuses_leaves_no_record(tmp_path: Path) -> None:
+    """The latch comes first; where it cannot be written there is no record either."""
+    (tmp_path / "latch").mkdir()
+    (tmp_path / "run").mkdir()
+    latch = LatchFile(tmp_path / "gone", tmp_path / "run")
+    answer = commissioning.finish(
+        {"heard": HEARD, "probes": BOUND},
+        "mira",
+        config=CONFIG,
+        mode=Mode.STANDBY,
+        latch=latch,
+        state_dir=tmp_path,
+        wall_s=0.0,
+    )
+    assert not answer.ok
+    assert "cannot be written" in answer.text
+    assert os.strerror(2) in answer.text
+    assert commissioning.read(tmp_path) is None
+
+
+def test_a_heater_can_be_commissioned_again(tmp_path: Path) -> None:
+    """After a change of wiring the record is replaced."""
+    assert filed(tmp_path).ok
+    rewired = attrs.evolve(CONFIG, gpio=attrs.evolve(CONFIG.gpio, heater_pin=18))
+    assert "the wiring in the configuration changed" in str(
+        commissioning.not_ready(tmp_path, rewired)
+    )
+    assert filed(tmp_path, config=rewired).ok
+    assert commissioning.not_ready(tmp_path, rewired) is None
+
+
+@pytest.mark.parametrize(
+    ("table", "changes"),
+    [
+        ("gpio", {"heater_pin": 18}),
+        ("gpio", {"heater_active_high": False}),
+        ("gpio", {"enable_pin": None}),
+        ("gpio", {"enable_active_high": False}),
+        ("gpio", {"heartbeat_pin": None}),
+        ("heater", {"element_w": 900.0}),
+        ("heater", {"water_kg": 9.0}),
+    ],
+)
+def test_whatever_was_proven_is_in_the_fingerprint(table: str, changes: dict[str, Any]) -> None:
+    """A line, a polarity or the name plate changed: to be proven again."""
+    changed = attrs.evolve(CONFIG, **{table: attrs.evolve(getattr(CONFIG, table), **changes)})
+    assert commissioning.wiring_of(changed) != commissioning.wiring_of(CONFIG)
+
+
+def test_swapped_probes_are_in_the_fingerprint_too() -> None:
+    """Names bound to other ids are another wiring."""
+    swapped = (ProbeSettings(B, "bath", "bath"), ProbeSettings(A, "bath", "bath-2"))
+    changed = attrs.evolve(CONFIG, probe=swapped)
+    assert commissioning.wiring_of(changed) != commissioning.wiring_of(CONFIG)
+
+
+def test_temperatures_are_no_wiring() -> None:
+    """A new target needs no new commissioning."""
+    other = attrs.evolve(CONFIG, temperature=attrs.evolve(CONFIG.temperature, target_c=45.0))
+    assert commissioning.wiring_of(other) == commissioning.wiring_of(CONFIG)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b'{"who": "x"}'])
+def test_a_record_that_is_not_whole_is_none(tmp_path: Path, content: bytes) -> None:
+    """A torn record permits nothing, and still says that there was one."""
+    (tmp_path / commissioning.NAME).write_bytes(content)
+    assert commissioning.read(tmp_path) is None
+    assert "has not been commissioned" in str(commissioning.not_ready(tmp_path, CONFIG))
+    assert commissioning.was_commissioned(tmp_path)
+
+
+def test_never_commissioned_is_known() -> None:
+    """No file, no commissioning."""
+    assert not commissioning.was_commissioned(Path("/nonexistent"))
