@@ -31,6 +31,7 @@ from stoneheater.interfaces.refused import RefusedError
 from stoneheater.interfaces.sd_notify import Notifier
 from stoneheater.interfaces.startup import assembled, make_folders, refusing
 from stoneheater.service.snapshot import headline
+from stoneheater.service.sounder import Sounder
 from stoneheater.service.switch_off import switch_off
 
 OFF_S: Final = 0.4
@@ -40,8 +41,10 @@ LOOP_S: Final = 1.5
 """For the control loop to finish its cycle, s."""
 
 DOORS_S: Final = 0.3
-CLOSE_S: Final = {True: 2.5, False: 0.5}
-"""For stores and drivers, when told to stop and after a failure, s."""
+"""For the sockets, and for the annunciator, s."""
+
+CLOSE_S: Final = 2.5
+"""For drivers and stores; healthy ones take milliseconds, s."""
 
 SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
@@ -67,6 +70,7 @@ class Daemon:
         self._ends: queue.SimpleQueue[str | BaseException] = queue.SimpleQueue()
         self._stopped = threading.Event()
         self._app: App | None = None
+        self._sounder: Sounder | None = None
         self._greeted = False
 
     def end(self, why: str | BaseException) -> None:
@@ -79,13 +83,19 @@ class Daemon:
         if snapshot is not None:
             if not self._greeted:
                 self._greeted = True
-                self._journal.say(NOTICE, " ".join([headline(snapshot), *snapshot.not_ready]))
+                self._note(
+                    NOTICE, f"Started: {' '.join([headline(snapshot), *snapshot.not_ready])}"
+                )
             self._notifier.alive(headline(snapshot))
         self._journal.tell(outcome)
+        if self._sounder is not None:
+            self._sounder.tell(outcome)
 
     def run(self, app: App, doors: Doors) -> int:
         """Run until something ends it; the exit code."""
         self._app = app
+        if app.hardware.annunciator is not None:
+            self._sounder = Sounder(app.hardware.annunciator)
         control = threading.Thread(target=self._control, args=(app,), name="control", daemon=True)
         try:
             doors.start()
@@ -95,15 +105,18 @@ class Daemon:
             not_off = switch_off(app.hardware, OFF_S)
             self._stopped.set()
         self._notifier.stopping()
-        told = isinstance(why, str)
         self._explain(why, not_off)
-        if told:
-            control.join(LOOP_S)
+        self._close(app, control, doors)
+        return os.EX_OK if isinstance(why, str) and not not_off else os.EX_SOFTWARE
+
+    def _close(self, app: App, control: threading.Thread, doors: Doors) -> None:
+        """Everything is off; now the rest, each within its deadline."""
+        control.join(LOOP_S)
         doors.stop(DOORS_S)
-        closed = _within(CLOSE_S[told], app)
-        if not closed:
+        if self._sounder is not None:
+            self._sounder.close(DOORS_S)
+        if not _within(CLOSE_S, app):
             self._journal.say(ERROR, "Not everything was written to the disk before the end.")
-        return os.EX_OK if told and not not_off else os.EX_SOFTWARE
 
     def _control(self, app: App) -> None:
         """The control thread: the loop, and word of how it failed."""
@@ -114,12 +127,19 @@ class Daemon:
 
     def _explain(self, why: str | BaseException, not_off: Sequence[str]) -> None:
         for name in not_off:
-            self._journal.say(ERROR, f"{name} does not answer: NOT switched off. Pull the plug.")
+            self._note(ERROR, f"{name} does not answer: NOT switched off. Pull the plug.")
+        off = "some outputs are NOT off." if not_off else "every output is commanded off."
         if isinstance(why, str):
-            self._journal.say(NOTICE, f"Ended by {why}: every output is commanded off.")
+            self._note(NOTICE, f"Ended by {why}: {off}")
             return
-        self._journal.say(ERROR, f"The control loop failed ({why!r}): outputs are commanded off.")
+        self._note(ERROR, f"The control loop failed ({why!r}): {off}")
         self._journal.say(DEBUG, "".join(traceback.format_exception(why)))
+
+    def _note(self, priority: int, sentence: str) -> None:
+        """Say it in the journal and keep it in the record."""
+        self._journal.say(priority, sentence)
+        if self._app is not None:
+            self._app.service.note(sentence)
 
 
 def run(config_path: Path, *, simulated_allowed: bool = False) -> int:

@@ -22,7 +22,7 @@ PRIORITY = {"trip": ERROR, "hold": WARNING, "mode": NOTICE}
 """How urgent each kind of event is; the rest are for information."""
 
 BURST = 30
-EVERY_S = 20.0
+EVERY_S = 30.0
 LONGEST = 500
 """Characters of a line: short enough for a pipe to take it whole or not at all."""
 

@@ -28,7 +28,6 @@ class Notifier:
     ) -> None:
         name = environ.get("NOTIFY_SOCKET", "")
         self._address = "\0" + name[1:] if name.startswith("@") else name
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) if name else None
         meant = environ.get("WATCHDOG_PID", "") in ("", str(os.getpid()))
         self._watched = "WATCHDOG_USEC" in environ and meant
         self._now_s = now_s
@@ -51,7 +50,7 @@ class Notifier:
         self._send("STOPPING=1")
 
     def _send(self, *lines: str) -> None:
-        if self._socket is not None:
-            with suppress(OSError):
-                message = "\n".join(lines).encode()
-                self._socket.sendto(message, socket.MSG_DONTWAIT, self._address)
+        if not self._address:
+            return
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+            line.sendto("\n".join(lines).encode(), socket.MSG_DONTWAIT, self._address)
