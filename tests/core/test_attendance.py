@@ -141,10 +141,13 @@ def test_F37_only_a_curve_that_bends_has_an_end(curve: object, weak: bool) -> No
 
 def test_F37_less_than_full_power_begins_the_curve_again() -> None:
     """A curve with a pause in it says nothing about the element."""
-    heat_up = HeatUp()
+    partly, paused = HeatUp(), HeatUp()
     for second in range(2401):
-        heat_up.update(1.0, full=second != 1200, value_c=30.0)
-    assert heat_up.verdict(50.0, 9e9, 30.0) is None
+        partly.update(1.0, full=second != 1200, value_c=30.0)
+        paused.update(1.0, full=True, value_c=30.0)
+    paused.pause()
+    assert partly.verdict(50.0, 9e9, 30.0) is None
+    assert paused.verdict(50.0, 9e9, 30.0) is None
 
 
 @pytest.mark.parametrize(("seconds", "slow"), [(100, False), (101, True)])
