@@ -101,6 +101,11 @@ class HeatUp:
         self._minutes.clear()
         self._heated_s = self._full_s = self._next_s = 0.0
 
+    def pause(self) -> None:
+        """No heat, for a reason that is not the element's: the curve starts again."""
+        self._full_s = self._next_s = 0.0
+        self._minutes.clear()
+
     def update(self, dt_s: float, *, full: bool, value_c: float) -> None:
         """Count one cycle; anything less than full power starts the curve again."""
         self._heated_s += dt_s

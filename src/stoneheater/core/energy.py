@@ -25,7 +25,7 @@ WELD_C = 4 * LSB_C
 WINDOW_S = 300
 FAST_S = 15
 FAST_MARGIN_C = 3 * LSB_C
-SURE_S = 10.0
+SURE_S = 5.0
 """A rise must stay unexplained for so long: poured water shows itself by then, s."""
 
 MIXING_S = 60.0
@@ -68,11 +68,6 @@ class NamePlate:
     def slowest_c_per_s(self) -> float:
         """Half the slowest rise of a healthy, well insulated bath, but above creep, °C/s."""
         return max(CREEP_C_PER_S, 0.5 * self.power_min_w / self.heavy_j_per_k)
-
-    @property
-    def weld_look_s(self) -> float:
-        """Until a welded relay shows in the lightest bath, at most 20 s."""
-        return min(20.0, 10.0 + WELD_C * self.light_j_per_k / self.power_min_w)
 
 
 class Rise:

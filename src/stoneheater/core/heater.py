@@ -89,7 +89,7 @@ class Heater:
         self.model = ThermalModel(settings.plate, settings.kept)
         self._control = Controller(self.model)
         self._relay = TimeProportioning(settings.profile)
-        self._sequence = OutputSequence(settings.plate.weld_look_s, has_enable=settings.has_enable)
+        self._sequence = OutputSequence(has_enable=settings.has_enable)
         self._attendance = Attendance()
         self._heat_up = HeatUp()
         self._annunciation = Annunciation()
@@ -161,7 +161,7 @@ class Heater:
         if desk.began:
             self._begin()
         if desk.mode is Mode.TRIPPED:
-            self._still(dt_s)
+            self._still()
             return self._sequence.trip()
         if desk.click is not None:
             return self._sequence.click(desk.click)
@@ -170,7 +170,7 @@ class Heater:
         if held and heating:
             self._attendance.restart()
         if held or findings or value is None:
-            self._still(dt_s)
+            self._still()
             closed = not held and not _opens_enable(findings)
             return self._sequence.update(dt_s, heating=heating, closed=closed, wanted=False)
         return self._regulate(dt_s, value.temperature_c)
@@ -196,11 +196,11 @@ class Heater:
         self._sequence.begin()
         self._heat_up.restart()
 
-    def _still(self, dt_s: float) -> None:
+    def _still(self) -> None:
         """No heat in this tick: nothing is owed, and the course begins again."""
         self._control.reset()
         self._relay.reset()
-        self._heat_up.update(dt_s, full=False, value_c=0.0)
+        self._heat_up.pause()
 
     def _said(self, now_s: float, dt_s: float, findings: tuple[Finding, ...]) -> dict[str, str]:
         """Every open alarm by its code."""
@@ -240,7 +240,7 @@ class Heater:
     def _allowed_s(self) -> float:
         """Twice what the name plate allows for a heat-up from 10 °C with every stone in, s."""
         plate = self._settings.plate
-        capacity_j_per_k = 0.5 * plate.heavy_j_per_k
+        capacity_j_per_k = plate.heavy_j_per_k - 2.0 * plate.light_j_per_k
         return 2.0 * capacity_j_per_k * (self._desk.target_c - 10.0) / plate.element_w
 
 

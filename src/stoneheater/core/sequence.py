@@ -8,6 +8,9 @@ looks with `enable` closed and `heater` open, so that a welded relay cannot hide
 
 from dataclasses import dataclass
 
+WELD_LOOK_S = 20.0
+"""How long a heat-up first looks for a welded relay; a slower bath is judged when it is off, s."""
+
 
 @dataclass(frozen=True, slots=True)
 class Levels:
@@ -25,8 +28,7 @@ class OutputSequence:
         looking_s: seconds left of the look for a welded relay; 0 when it is over.
     """
 
-    def __init__(self, look_s: float, *, has_enable: bool) -> None:
-        self._look_s = look_s
+    def __init__(self, *, has_enable: bool) -> None:
         self._has_enable = has_enable
         self._levels = Levels()
         self.looking_s = 0.0
@@ -34,7 +36,7 @@ class OutputSequence:
 
     def begin(self) -> None:
         """A heat-up begins: look for a weld first, where there is an enable to look with."""
-        self.looking_s = self._look_s if self._has_enable else 0.0
+        self.looking_s = WELD_LOOK_S if self._has_enable else 0.0
 
     def update(self, dt_s: float, *, heating: bool, closed: bool, wanted: bool) -> Levels:
         """Move the outputs by one cycle.
