@@ -32,9 +32,14 @@ class Hands:
 
 
 class Pump:
-    """Cycles a simulated loop, two hundred times a second at most, in a thread of its own."""
+    """Cycles a simulated loop, two hundred times a second at most, in a thread of its own.
+
+    Attributes:
+        failures: what ended the loop; empty unless something is wrong.
+    """
 
     def __init__(self, app: App) -> None:
+        self.failures: list[Exception] = []
         self._app = app
         self._turn = threading.Lock()
         self._stopped = threading.Event()
@@ -47,6 +52,7 @@ class Pump:
     def __exit__(self, *_: object) -> None:
         self._stopped.set()
         self._thread.join(DEADLINE_S)
+        assert not self.failures
 
     def cycle(self) -> None:
         """One cycle, in the caller's thread; only while the pump is held."""
@@ -60,9 +66,12 @@ class Pump:
             yield
 
     def _run(self) -> None:
-        while not self._stopped.wait(0.005):
-            with self._turn:
-                self.cycle()
+        try:
+            while not self._stopped.wait(0.005):
+                with self._turn:
+                    self.cycle()
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the test shall hear of it
+            self.failures.append(failure)
 
 
 class Desk:
@@ -121,8 +130,9 @@ class Running:
 
 @contextmanager
 def running(folder: Path, hands: Hands | None = None) -> Iterator[Running]:
-    """A heater whose loop turns and whose sockets are served."""
+    """A heater that has looked once, whose loop turns and whose sockets are served."""
     heater = Running(folder, hands)
+    heater.pump.cycle()
     heater.server.bind()
     heater.server.start()
     try:
@@ -138,7 +148,11 @@ class Raw:
     def __init__(self, path: Path) -> None:
         self.sock = socket.socket(socket.AF_UNIX)
         self.sock.settimeout(DEADLINE_S)
-        self.sock.connect(str(path))
+        try:
+            self.sock.connect(str(path))
+        except OSError:
+            self.sock.close()
+            raise
         self._lines = self.sock.makefile("rb")
 
     def __enter__(self) -> Self:
@@ -167,10 +181,15 @@ class Raw:
         said: dict[str, Any] = json.loads(self._lines.readline())
         return said
 
-    def ask(self, method: str, number: int = 1, **params: object) -> dict[str, Any]:
+    def ask(self, method: str, number: int = 1, **params: Any) -> dict[str, Any]:
         """Send a request, and read the next message."""
         self.send(request(method, number, **params))
         return self.line()
+
+    def rounds(self) -> None:
+        """Let the server look round three times: what others sent before has been seen then."""
+        for _ in range(3):
+            assert "result" in self.ask("hello", 0)
 
     def rest(self) -> list[dict[str, Any]]:
         """Every message until the server hangs up."""
@@ -180,7 +199,7 @@ class Raw:
         return said
 
 
-def request(method: str, number: int = 1, **params: object) -> bytes:
+def request(method: str, number: int = 1, **params: Any) -> bytes:
     """One well-formed line."""
     asked = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
     return json.dumps(asked).encode() + b"\n"

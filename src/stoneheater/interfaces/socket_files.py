@@ -20,7 +20,7 @@ REMOTE: Final = "remote.sock"
 CONTROL_GROUP: Final = "stoneheater"
 REMOTE_GROUP: Final = "stoneheater-remote"
 MODE: Final = 0o660
-BACKLOG: Final = 16
+BACKLOG: Final = 128
 
 _log = logging.getLogger(__name__)
 
