@@ -125,7 +125,7 @@ class Config:
         return () if self.hardware.driver == "simulated" else tuple(self._missing())
 
     def _missing(self) -> Iterator[str]:
-        step = "commission asks for it"
+        step = "write it into the configuration"
         if self.heater.element_w is None:
             yield f"The power of the heating element (heater.element_w) is not known: {step}."
         if self.heater.water_kg is None:

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
-from stoneheater.config import BathFile, Config, load_bath
+import attrs
+
+from stoneheater.config import BathFile, Config, ProbeSettings, load_bath
 from stoneheater.core.reading import Fault, Reading
 from stoneheater.hardware.faults import FaultSpec
 from stoneheater.hardware.world import ProbeParts, World
@@ -68,20 +70,20 @@ class SimulatedDiagnosis:
 class SimulatedProbes:
     """The newest reading of every probe of the world."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, ids: Mapping[str, str]) -> None:
         self._world = world
+        self._ids = ids
 
     def latest(self) -> Mapping[str, Reading]:
         """The newest reading of each probe, by name."""
         return {probe.name: probe.reading for probe in self._world.probes if probe.reading}
 
     def diagnose(self) -> Sequence[SimulatedDiagnosis]:
-        """Every probe of the world, under an id of its own."""
-        readings = [(probe.reading, n) for n, probe in enumerate(self._world.probes, 1)]
+        """Every probe of the world, under its id."""
+        readings = [probe.reading for probe in self._world.probes if probe.reading]
         return [
-            SimulatedDiagnosis(f"28-{n:012x}", reading.temperature_c, reading.fault)
-            for reading, n in readings
-            if reading is not None
+            SimulatedDiagnosis(self._ids.get(r.probe, r.probe), r.temperature_c, r.fault)
+            for r in readings
         ]
 
     def close(self) -> None:
@@ -121,10 +123,12 @@ class SimulatedHardware:
     refusals: Sequence[str] = ()
     annunciator: Annunciator | None = None
 
-    def __init__(self, world: World, speed: float = 0.0) -> None:
+    def __init__(
+        self, world: World, speed: float = 0.0, ids: Mapping[str, str] | None = None
+    ) -> None:
         self.world = world
         self.clock: Clock | None = SimulatedClock(world, speed)
-        self.probes: Probes = SimulatedProbes(world)
+        self.probes: Probes = SimulatedProbes(world, ids or {})
         self.heater: Output = SimulatedRelay(world, "heater")
         self.enable: Output | None = SimulatedRelay(world, "enable") if world.has_enable else None
         self.heartbeat: Output | None = SimulatedRelay(world, "heartbeat")
@@ -159,10 +163,29 @@ def make(
     return SimulatedHardware(world, speed)
 
 
+def completed(config: Config) -> Config:
+    """A configuration of this driver with what it leaves out: name plate and probes of the bath."""
+    file = _file(config)
+    plate = attrs.evolve(
+        config.heater,
+        element_w=config.heater.element_w or file.named_w,
+        water_kg=config.heater.water_kg or file.named_kg,
+    )
+    named = [
+        ProbeSettings(id=f"28-{n:012x}", role="bath", name=parts.name)
+        for n, parts in enumerate(probe_parts(file), 1)
+    ]
+    return attrs.evolve(config, heater=plate, probe=config.probe or tuple(named))
+
+
 def build(config: Config) -> SimulatedHardware:
     """The driver `simulated`: what the entry point gives the daemon."""
+    config = completed(config)
+    parts = probe_parts(_file(config), [probe.name for probe in config.probe])
+    ids = {probe.name: probe.id for probe in config.probe}
+    return SimulatedHardware(World(_file(config).bath(), parts), config.simulated.speed, ids)
+
+
+def _file(config: Config) -> BathFile:
     path = config.simulated.bath
-    file = load_bath(path) if path is not None else BathFile()
-    names = [probe.name for probe in config.probes("bath")]
-    world = World(file.bath(), probe_parts(file, names))
-    return SimulatedHardware(world, config.simulated.speed)
+    return BathFile() if path is None else load_bath(path)

@@ -126,6 +126,8 @@ def assemble_daemon(
         DriverError: the hardware cannot be found.
         OSError: the hardware or a directory cannot be used.
     """
+    if config.hardware.driver == "simulated":
+        config = simulated.completed(config)
     hardware = plugins.build(config)
     clock = SystemClock()
     commissioned = commissioning.was_commissioned(state_dir)
