@@ -193,6 +193,15 @@ def test_a_connection_that_ends_is_unreachable(tmp_path: Path) -> None:
     assert "closed the connection" in str(raised)
 
 
+def test_a_connection_that_is_reset_is_unreachable() -> None:
+    """A daemon that went away without reading the question is gone all the same."""
+    ours, theirs = socket.socketpair()
+    ours.send(b"unread")
+    theirs.close()
+    with Client(ours) as client, pytest.raises(Unreachable, match="closed the connection"):
+        client.call("hello")
+
+
 @pytest.mark.parametrize(
     ("code", "kind"),
     [

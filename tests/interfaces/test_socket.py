@@ -157,6 +157,26 @@ def test_a_server_stopped_in_the_middle_of_work_does_not_wait_for_it(tmp_path: P
         heater.desk.may_go.set()
 
 
+def test_a_server_that_does_not_end_in_time_says_so(tmp_path: Path) -> None:
+    """Whoever stops the daemon is not held up, and hears that a thread was left behind."""
+    looked, may_go = threading.Event(), threading.Event()
+
+    class Stuck(Hands):
+        def __call__(self) -> float:
+            looked.set()
+            may_go.wait(DEADLINE_S)
+            return super().__call__()
+
+    heater = Running(tmp_path, Stuck())
+    heater.server.bind()
+    heater.server.start()
+    with Raw(heater.control):
+        assert looked.wait(DEADLINE_S)
+        assert not heater.server.stop(0.01)
+        may_go.set()
+        assert heater.server.stop(DEADLINE_S)
+
+
 def test_clients_may_knock_before_the_server_is_started(tmp_path: Path) -> None:
     """From bind on nobody is refused; from start on everybody is served."""
     heater = Running(tmp_path)
