@@ -185,6 +185,7 @@ def test_a_heater_can_be_commissioned_again(tmp_path: Path) -> None:
         ("gpio", {"enable_pin": None}),
         ("gpio", {"enable_active_high": False}),
         ("gpio", {"heartbeat_pin": None}),
+        ("gpio", {"chip_label": "pinctrl-rp1"}),
         ("heater", {"element_w": 900.0}),
         ("heater", {"water_kg": 9.0}),
     ],
@@ -199,6 +200,13 @@ def test_swapped_probes_are_in_the_fingerprint_too() -> None:
     """Names bound to other ids are another wiring."""
     swapped = (ProbeSettings(B, "bath", "bath"), ProbeSettings(A, "bath", "bath-2"))
     changed = attrs.evolve(CONFIG, probe=swapped)
+    assert commissioning.wiring_of(changed) != commissioning.wiring_of(CONFIG)
+
+
+def test_a_probe_of_another_role_is_in_the_fingerprint_too() -> None:
+    """The same probe under the same name, taken out of the bath and put on the element."""
+    moved = attrs.evolve(CONFIG.probe[-1], role="element")
+    changed = attrs.evolve(CONFIG, probe=(*CONFIG.probe[:-1], moved))
     assert commissioning.wiring_of(changed) != commissioning.wiring_of(CONFIG)
 
 

@@ -47,11 +47,12 @@ def wiring_of(config: Config) -> str:
     gpio, heater = config.gpio, config.heater
     parts = [
         config.hardware.driver,
+        str(gpio.chip_label),
         *(str(getattr(gpio, key)) for key in ("heater_pin", "heater_active_high", "enable_pin")),
         *(str(getattr(gpio, key)) for key in ("enable_active_high", "heartbeat_pin")),
         str(heater.element_w),
         str(heater.water_kg),
-        *(f"{probe.name}={probe.id}" for probe in config.probe),
+        *(f"{probe.role} {probe.name}={probe.id}" for probe in config.probe),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
