@@ -55,7 +55,7 @@ def test_stuck_exactly_at_the_target_with_the_lid_closed_later(probes: int) -> N
     bath.on()
     bath.until_near()
     bath.wait(1800)
-    bath.happen("stuck_at=52")
+    bath.happen("stuck_at=52:all")
     bath.wait(60)
     bath.happen("lid_on")
     bath.until_tripped(4 * 3600)

@@ -120,6 +120,7 @@ class HeatUp:
     def verdict(self, target_c: float, allowed_s: float, value_c: float) -> str | None:
         """The warning, with the temperature the bath will reach, or None."""
         if value_c >= target_c - READY_BAND_C:
+            self._heated_s = 0.0
             return None
         reach_c = self._reach_c()
         if reach_c is not None and reach_c < target_c - READY_BAND_C:

@@ -2,7 +2,8 @@
 """Faults of the simulated hardware, as verbs: `NAME[=VALUE][:PROBE]@T[..T2]`.
 
 The law of this file: a fault is data until its time comes. A verb of the bath happens to the
-water or the relay; a verb of a probe happens to one probe, or to all when none is named.
+water or the relay; a verb of a probe happens to the probe that is named (by its name, by its
+number from 1, or `all`), and to the first one when none is.
 """
 
 import difflib
@@ -62,7 +63,7 @@ class FaultError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class FaultSpec:
-    """One fault: its verb, value, probe (None: all), begin and end in seconds."""
+    """One fault: its verb, value, probe (None: the first), begin and end in seconds."""
 
     name: str
     value: float

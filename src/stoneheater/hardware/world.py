@@ -133,10 +133,8 @@ class World:
             FaultError: if one names a probe that is not there.
         """
         for spec in faults:
-            names = [probe.name for probe in self.probes]
-            if spec.probe is not None and spec.probe not in names:
-                known = ", ".join(names)
-                raise FaultError(f"there is no probe {spec.probe!r} here; known: {known}.")
+            if spec.name in PROBE_FAULTS:
+                self._named(spec)
             self._plan.append((spec.at_s, partial(self._begin, spec)))
             self._plan.append((spec.until_s, partial(self._end, spec)))
         self._plan.sort(key=lambda item: item[0])
@@ -189,7 +187,15 @@ class World:
             self._settle()
 
     def _named(self, spec: FaultSpec) -> list[SimulatedProbe]:
-        return [probe for probe in self.probes if spec.probe in (None, probe.name)]
+        """The probes that a fault means: by name, by number from 1, all, or just the first."""
+        if spec.probe == "all":
+            return self.probes
+        probes = {str(n): probe for n, probe in enumerate(self.probes, 1)}
+        probes |= {probe.name: probe for probe in self.probes}
+        if (spec.probe or "1") not in probes:
+            known = ", ".join(probe.name for probe in self.probes)
+            raise FaultError(f"there is no probe {spec.probe!r} here; known: {known}, all.")
+        return [probes[spec.probe or "1"]]
 
     def _moment(self, spec: FaultSpec) -> None:
         if spec.name == "cold_stones":
