@@ -96,6 +96,9 @@ class ControlLoop:
         self._watch = ClockWatch(clock)
         self._simulated = hardware.simulated
         self._wrong: tuple[str, float] | None = None
+        self._last_s = clock.now_s()
+        self._beat_s = -1.0
+        self._silent_s = 0.0
         self.leases = Leases(hardware)
         self.guard = Guard(self.leases.all, clock.now_s)
         self.cycles = 0
@@ -151,11 +154,20 @@ class ControlLoop:
         return IoFacts(
             read_back_wrong_s=0.0 if self._wrong is None else now_s - self._wrong[1],
             read_back_name="" if wrong is None else wrong,
-            guard_silent_s=now_s - self.guard.beat_s,
+            guard_silent_s=self._guard_silence(now_s),
             clock_skew=self._watch.skew,
             slept_s=self._watch.slept_s,
             not_ready=self._not_ready(),
         )
+
+    def _guard_silence(self, now_s: float) -> float:
+        """For how long this loop ran and the guard did not; a stopped computer is not silence."""
+        beat_s, elapsed_s = self.guard.beat_s, now_s - self._last_s
+        self._last_s = now_s
+        alive = beat_s != self._beat_s
+        self._beat_s = beat_s
+        self._silent_s = 0.0 if alive else self._silent_s + min(elapsed_s, 1.5 * CYCLE_S)
+        return self._silent_s
 
     def _actuate(self, outcome: Outcome, now_s: float) -> None:
         levels, leases = outcome.levels, self.leases
