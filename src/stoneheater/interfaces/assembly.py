@@ -114,20 +114,23 @@ def assemble(
     return App(hardware, heater, service, clock, close_all)
 
 
+def completed(config: Config) -> Config:
+    """A configuration as it will run: the simulated driver brings what was left out."""
+    return simulated.completed(config) if config.hardware.driver == "simulated" else config
+
+
 def assemble_daemon(
     config: Config,
     state_dir: Path,
     runtime_dir: Path,
     listen: Callable[[Outcome], None] | None = None,
 ) -> App:
-    """The heater of a configuration, with its latch, records and history.
+    """The heater of a `completed` configuration, with its latch, records and history.
 
     Raises:
         DriverError: the hardware cannot be found.
         OSError: the hardware or a directory cannot be used.
     """
-    if config.hardware.driver == "simulated":
-        config = simulated.completed(config)
     hardware = plugins.build(config)
     clock = SystemClock()
     commissioned = commissioning.was_commissioned(state_dir)

@@ -15,7 +15,7 @@ from stoneheater.core.heater import Outcome
 from stoneheater.hardware.gpio import GpioBusyError, GpioError
 from stoneheater.hardware.plugins import DriverError
 from stoneheater.hardware.raspberry_pi import OptionError
-from stoneheater.interfaces.assembly import App, assemble_daemon
+from stoneheater.interfaces.assembly import App, assemble_daemon, completed
 from stoneheater.interfaces.instance_lock import LockedError
 from stoneheater.interfaces.refused import RefusedError
 
@@ -63,7 +63,7 @@ def assembled(
         RefusedError: it may not run; the sentence says why and what to do.
     """
     with refusing():
-        config = load(config_path)
+        config = completed(load(config_path))
         app = assemble_daemon(config, state_dir, runtime_dir, listen)
     under_systemd = any(name in environ for name in UNDER_SYSTEMD)
     if app.hardware.simulated and under_systemd and not simulated_allowed:
