@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Houses for the tests that start real processes; each is emptied when its test is over."""
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from support.fake_w1 import SECOND
 from support.house import House
 
 
@@ -32,24 +30,3 @@ def house(build: Callable[..., House]) -> House:
     one.commission()
     one.bath()
     return one
-
-
-@pytest.fixture(scope="module", autouse=True)
-def blind(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[House, float] | None]:
-    """A house that lost a probe while it heated, and when, monotonic s.
-
-    It stands from the start of its module, so that its 20 s pass while other tests run.
-    """
-    if not request.module.__name__.endswith("story"):
-        yield None
-        return
-    house = House(tmp_path_factory.mktemp("b") / "h")
-    house.commission()
-    house.bath()
-    house.up()
-    house.heat()
-    house.ail(SECOND, "unplugged")
-    yield house, time.monotonic()
-    house.close()

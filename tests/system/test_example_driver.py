@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.example_driver import EXAMPLE, SOURCE, install
+from support.drivers import EXAMPLE, SOURCE, install_example, register
 from support.house import House
 from support.settings import toml
 from support.waiting import eventually
@@ -26,7 +26,7 @@ HEATED_KETTLE = {
 def house(build: Callable[..., House], tmp_path: Path) -> House:
     """A house in which the example driver is installed."""
     house = build("h")
-    house.environment["PYTHONPATH"] = install(tmp_path / "installed")
+    house.environment["PYTHONPATH"] = install_example(tmp_path / "installed")
     return house
 
 
@@ -75,10 +75,7 @@ def test_a_real_driver_may_not_bring_a_clock(house: House, tmp_path: Path) -> No
         "    kettle.simulated = False\n"
         "    return kettle\n"
     )
-    info = tmp_path / "real_kettle-1.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: real-kettle\nVersion: 1\n")
-    (info / "entry_points.txt").write_text("[stoneheater.hardware]\nreal = real_kettle:build\n")
+    register(tmp_path, "real_kettle", {"real": "real_kettle:build"})
     house.environment["PYTHONPATH"] += os.pathsep + str(tmp_path)
     kettle(house, {}, driver="real")
     refused = house.daemon()
