@@ -92,6 +92,10 @@ class ClosedLoop:
                 break
         return self.outcome
 
+    def disk(self) -> None:
+        """The reset is on disk."""
+        assert self.tick(CLEARED).answers[0].ok
+
     def settled(self) -> "ClosedLoop":
         """Switch on and wait until the bath is ready."""
         assert self.tick(ON).answers[0].ok

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: MIT
+"""Faults of relays, element, water and people, each against the whole core."""
+
+import pytest
+
+from stoneheater.core.heater import Outcome
+from stoneheater.core.mode import Mode
+from stoneheater.core.observer import IoFacts
+from stoneheater.core.plant import Bath
+from stoneheater.core.sequence import Levels
+from support.closed_loop import ON, RESET, STANDBY, TOUCH, ClosedLoop, spoke, to, tripped_by
+
+WARM = Bath(start_c=47.0)
+H = 3600
+
+
+def _tripped(outcome: Outcome) -> bool:
+    return bool(outcome.trips)
+
+
+def _codes(outcome: Outcome) -> set[str]:
+    return {alarm.code for alarm in outcome.alarms}
+
+
+@pytest.mark.parametrize("start_c", [20.0, 45.0])
+def test_F21_a_relay_welded_before_the_heat_up_shows_in_its_first_look(start_c: float) -> None:
+    """`enable` closed, `heater` open, and the water rises: pull the plug."""
+    quick = Bath(stone_kg=0.0, element_lag_s=5.0, start_c=start_c)
+    loop = ClosedLoop(quick, has_enable=True, lag_s=2.0)
+    loop.plant.water_kg, loop.welded = 4.0, True
+    loop.run(120)
+    assert not _tripped(loop.outcome)
+    loop.tick(ON)
+    assert not any(loop.tick().levels.heater for _ in range(22))
+    loop.run(10, _tripped)
+    assert tripped_by(loop.outcome) == "rise-without-heat"
+    assert "PULL THE PLUG" in loop.outcome.trips[0][1]
+    top_c = loop.plant.water_c
+    loop.run(600)
+    assert loop.plant.water_c < top_c + 3.0
+    assert "still-heating" not in _codes(loop.outcome)
+
+
+def test_F21_without_enable_a_weld_in_standby_is_found_and_told() -> None:
+    """Nothing can open the circuit then: the trip says what to do, and the alarm goes on."""
+    loop = ClosedLoop(Bath(start_c=30.0))
+    loop.welded = True
+    loop.run(1200, _tripped)
+    assert tripped_by(loop.outcome) == "rise-without-heat"
+    loop.run(600, lambda outcome: "still-heating" in _codes(outcome))
+    assert "still-heating" in _codes(loop.outcome)
+    loop.welded = False
+    loop.run(3 * H, lambda outcome: "still-heating" not in _codes(outcome))
+    assert "still-heating" not in _codes(loop.outcome)
+
+
+@pytest.mark.parametrize(("has_enable", "at_most_c"), [(True, 52.0), (False, 54.0)])
+def test_F21_a_relay_that_welds_while_holding_is_found(has_enable: bool, at_most_c: float) -> None:
+    """Held at its target, the relay sticks: found in the next pause, long before it burns."""
+    loop = ClosedLoop(WARM, has_enable=has_enable).settled()
+    loop.run(600, lambda outcome: outcome.levels.heater)
+    loop.welded = True
+    loop.run(600, _tripped)
+    assert tripped_by(loop.outcome) == "rise-without-heat"
+    assert loop.plant.water_c < at_most_c
+
+
+@pytest.mark.parametrize("start_c", [20.0, 45.0])
+def test_F22_F23_an_element_that_gives_no_heat_trips(start_c: float) -> None:
+    """Relay, cut-out or element open: all the heat in vain ends in a trip that says so."""
+    loop = ClosedLoop(Bath(start_c=start_c))
+    loop.broken = True
+    loop.tick(ON)
+    loop.run(H, _tripped)
+    assert tripped_by(loop.outcome) == "unanswered"
+    assert "thermal cut-out open, or element broken" in loop.outcome.trips[0][1]
+
+
+def test_F22_F23_after_the_repair_it_heats_again() -> None:
+    """Five quiet minutes, a reset, the disk, `on`: and the water answers."""
+    loop = ClosedLoop(WARM)
+    loop.broken = True
+    loop.tick(ON)
+    loop.run(H, _tripped)
+    loop.run(60)
+    assert loop.outcome.mode is Mode.TRIPPED
+    loop.broken = False
+    loop.run(300)
+    assert loop.tick(RESET).answers[0].ok
+    loop.disk()
+    loop.settled()
+
+
+@pytest.mark.parametrize("dryness", [1.0 / 8.0, 0.1])
+def test_F25_a_bath_that_runs_dry_trips_within_half_a_minute(dryness: float) -> None:
+    """An eighth of the water, full power: told to fill to the line."""
+    loop = ClosedLoop(Bath(stone_kg=0.0, element_lag_s=15.0, start_c=30.0))
+    loop.tick(ON)
+    loop.run(120)
+    loop.plant.dryness = dryness
+    loop.run(60, _tripped)
+    assert tripped_by(loop.outcome) == "rise-too-fast"
+    assert loop.plant.water_c < 50.0
+
+
+def test_F27_water_above_its_target_gets_no_heat() -> None:
+    """Hot water poured in: off in the tick, an alarm after a minute, no trip."""
+    loop = ClosedLoop(WARM, target_c=45.0).settled()
+    loop.plant.water_c = 49.5
+    loop.run(40)
+    assert loop.outcome.levels.heater is False
+    loop.run(90)
+    assert "above-target" in _codes(loop.outcome)
+    assert loop.outcome.trips == ()
+
+
+@pytest.mark.parametrize(("value_c", "tripped"), [(58.0, False), (59.0, True)])
+def test_F28_too_hot_trips_within_three_seconds(value_c: float, tripped: bool) -> None:
+    """Two of three readings above the cutoff, whatever the heater was doing."""
+    loop = ClosedLoop(WARM)
+    loop.says["bath"] = lambda _: value_c
+    loop.run(3)
+    assert (tripped_by(loop.outcome) == "cutoff") is tripped
+    assert loop.outcome.levels == Levels()
+
+
+def test_F28_too_hot_is_reset_when_the_water_is_cool() -> None:
+    """Not before the highest target; then by a person, and to STANDBY."""
+    loop = ClosedLoop(WARM)
+    loop.says["bath"] = lambda _: 59.0
+    loop.run(3)
+    loop.says["bath"] = lambda _: 55.0
+    loop.run(30)
+    assert "must cool" in loop.tick(RESET).answers[0].text
+    loop.says["bath"] = lambda _: 54.0
+    loop.run(3)
+    assert loop.tick(RESET).answers[0].ok
+    loop.disk()
+    assert loop.outcome.mode is Mode.STANDBY
+
+
+@pytest.mark.parametrize("probes", [("bath",), ("bath", "bath-2")])
+def test_F30_cold_stones_are_no_fault(probes: tuple[str, ...]) -> None:
+    """Stones of 10 °C put into a ready bath: not ready, heated up again, nothing trips."""
+    loop = ClosedLoop(Bath(stone_kg=8.0, start_c=47.0), probes=probes).settled()
+    loop.plant.swap_stones(10.0)
+    loop.run(300)
+    assert loop.outcome.ready is False
+    assert loop.run(2 * H, lambda outcome: outcome.ready).ready
+    assert loop.outcome.trips == ()
+
+
+@pytest.mark.parametrize(("added_c", "trip"), [(75.0, ""), (95.0, "cutoff")])
+def test_F31_poured_hot_water_trips_above_the_cutoff_only(added_c: float, trip: str) -> None:
+    """Two litres of hot water: no weld is seen in it; burning water is burning water."""
+    loop = ClosedLoop(WARM).settled()
+    loop.plant.pour(2.0, added_c)
+    loop.run(20)
+    assert loop.outcome.levels.heater is False
+    loop.run(1200)
+    assert tripped_by(loop.outcome) == trip
+
+
+@pytest.mark.parametrize("draft", [4.0, 0.0])
+def test_F32_a_draft_or_a_lid_is_no_fault(draft: float) -> None:
+    """More loss or less: the bath is held, nothing trips."""
+    loop = ClosedLoop(WARM).settled()
+    loop.plant.draft, loop.plant.lid = draft, draft == 0.0
+    loop.run(2 * H)
+    assert loop.outcome.trips == ()
+    assert abs(loop.plant.water_c - 50.0) < 0.8
+
+
+def test_F36_a_forgotten_heater_goes_to_standby() -> None:
+    """Two hours after the first `ready` without a touch, told five minutes before."""
+    loop = ClosedLoop(WARM).settled()
+    ready_s = loop.now_s
+    loop.run(3 * H, lambda outcome: "auto-standby" in _codes(outcome))
+    assert loop.now_s - ready_s == pytest.approx(2 * H - 300, abs=2.0)
+    loop.run(H, lambda outcome: outcome.mode is Mode.STANDBY)
+    assert loop.now_s - ready_s == pytest.approx(2 * H, abs=2.0)
+    assert "nobody touched the heater" in loop.outcome.events[-1].text
+    assert loop.outcome.levels == Levels()
+
+
+def test_F36_a_touch_gives_two_hours_more() -> None:
+    """Somebody is there: the warning goes, and comes back two hours later."""
+    loop = ClosedLoop(WARM).settled()
+    loop.run(2 * H - 60)
+    assert "auto-standby" in _codes(loop.outcome)
+    loop.tick(TOUCH)
+    assert "auto-standby" not in _codes(loop.tick())
+    loop.run(2 * H - 120)
+    assert loop.outcome.mode is Mode.HEATING
+
+
+def test_F37_an_element_too_weak_for_its_target_is_told_and_never_tripped() -> None:
+    """A weak element in an open bath: the alarm says how far it will come."""
+    loop = ClosedLoop(Bath(element_w=300.0, start_c=35.0, surface_m2=0.2))
+    loop.plant.power = 0.7
+    loop.tick(ON)
+    loop.run(3 * H, lambda outcome: "weak-element" in _codes(outcome))
+    alarm = next(alarm for alarm in loop.outcome.alarms if alarm.code == "weak-element")
+    assert "too weak for 50.0 °C" in alarm.text
+    assert loop.outcome.trips == ()
+
+
+IO_FAULTS = [
+    ("F39", IoFacts(read_back_wrong_s=1.0, read_back_name="heater"), "read-back"),
+    ("F46", IoFacts(guard_silent_s=2.0), "guard-silent"),
+    ("F65", IoFacts(clock_skew=0.03), "clock-skew"),
+]
+
+
+@pytest.mark.parametrize(("_", "io", "rule"), IO_FAULTS, ids=[fault for fault, *_ in IO_FAULTS])
+def test_F39_F46_F65_a_faulty_computer_trips_at_once(_: str, io: IoFacts, rule: str) -> None:
+    """An output that is not ours, a dead guard, a wrong clock: everything open, in that tick."""
+    loop = ClosedLoop(WARM, has_enable=True)
+    loop.tick(ON)
+    assert loop.run(60, lambda outcome: outcome.levels.heater).levels.heater
+    outcome = loop.tick(io=io)
+    assert (tripped_by(outcome), outcome.levels) == (rule, Levels())
+
+
+@pytest.mark.parametrize(("slept_s", "held"), [(4.0, False), (4.01, True)])
+def test_F63_F64_a_computer_that_slept_holds_the_heat(slept_s: float, held: bool) -> None:
+    """Five seconds between two cycles are allowed, with the sleep counted; more is a hold."""
+    loop = ClosedLoop(WARM)
+    loop.tick(ON)
+    assert loop.run(60, lambda outcome: outcome.levels.heater).levels.heater
+    outcome = loop.tick(io=IoFacts(slept_s=slept_s))
+    assert outcome.levels.heater is not held
+    assert ("late-cycle" in spoke(outcome)) is held
+    assert loop.run(12).levels.heater
+    assert loop.outcome.trips == ()
+
+
+def test_a_day_at_the_bath() -> None:
+    """Heat up, hold, raise, lower, rest, heat again: nothing trips, nothing is forgotten."""
+    loop = ClosedLoop(Bath(start_c=20.0), has_enable=True).settled()
+    for command in (to(53.0), to(46.0), STANDBY, ON, to(50.0)):
+        assert loop.tick(command).answers[0].ok
+        loop.run(2400)
+    assert (loop.outcome.trips, loop.outcome.mode) == ((), Mode.HEATING)
+    assert abs(loop.plant.water_c - 50.0) < 0.6
