@@ -27,7 +27,7 @@ def test_F21_a_relay_welded_before_the_heat_up_shows_in_its_first_look(start_c: 
     """`enable` closed, `heater` open, and the water rises: pull the plug."""
     quick = Bath(stone_kg=0.0, element_lag_s=5.0, start_c=start_c)
     loop = ClosedLoop(quick, has_enable=True, lag_s=2.0)
-    loop.plant.water_kg, loop.welded = 4.0, True
+    loop.plant.water_kg, loop.plant.power, loop.welded = 4.0, 1.3, True
     loop.run(120)
     assert not _tripped(loop.outcome)
     loop.tick(ON)
