@@ -22,11 +22,9 @@ def _codes(outcome: Outcome) -> set[str]:
     return {alarm.code for alarm in outcome.alarms}
 
 
-@pytest.mark.parametrize("start_c", [20.0, 45.0])
-def test_F21_a_relay_welded_before_the_heat_up_shows_in_its_first_look(start_c: float) -> None:
+def test_F21_a_relay_welded_before_the_heat_up_shows_in_its_first_look() -> None:
     """`enable` closed, `heater` open, and the water rises: pull the plug."""
-    quick = Bath(stone_kg=0.0, element_lag_s=5.0, start_c=start_c)
-    loop = ClosedLoop(quick, has_enable=True, lag_s=2.0)
+    loop = ClosedLoop(Bath(stone_kg=0.0, element_lag_s=5.0), has_enable=True, lag_s=2.0)
     loop.plant.water_kg, loop.plant.power, loop.welded = 4.0, 1.3, True
     loop.run(120)
     assert not _tripped(loop.outcome)
@@ -39,6 +37,18 @@ def test_F21_a_relay_welded_before_the_heat_up_shows_in_its_first_look(start_c: 
     loop.run(600)
     assert loop.plant.water_c < top_c + 3.0
     assert "still-heating" not in _codes(loop.outcome)
+
+
+@pytest.mark.parametrize("start_c", [20.0, 45.0])
+def test_F21_a_weld_that_the_look_is_too_short_for_is_found_at_the_target(start_c: float) -> None:
+    """A heavy bath, or one that was cooling: the first pause of the heat shows the weld."""
+    loop = ClosedLoop(Bath(start_c=start_c), has_enable=True)
+    loop.welded = True
+    loop.run(120)
+    loop.tick(ON)
+    loop.run(H, _tripped)
+    assert tripped_by(loop.outcome) == "rise-without-heat"
+    assert loop.plant.water_c < 52.0
 
 
 def test_F21_without_enable_a_weld_in_standby_is_found_and_told() -> None:
