@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+import threading
 import time
 
 from stoneheater.service.switch_off import switch_off
@@ -38,3 +39,18 @@ def test_what_fails_is_named() -> None:
 def test_outputs_that_are_not_fitted_are_not_missed() -> None:
     """A heater alone is enough."""
     assert switch_off(Foreign(), 1.0) == ()
+
+
+class Unborn(threading.Thread):
+    """A thread on a computer that has none left."""
+
+    def start(self) -> None:
+        """Fail as Python does then."""
+        raise RuntimeError("can't start new thread")
+
+
+def test_a_computer_without_threads_switches_off_one_by_one() -> None:
+    """What cannot be done at the same time is done all the same."""
+    hardware = Foreign(has_enable=True)
+    assert switch_off(hardware, 1.0, Unborn) == ()
+    assert (hardware.relay.closed, hardware.contactor.closed) == (True, True)
