@@ -53,6 +53,24 @@ BATH_FAULTS: dict[str, tuple[float, str]] = {
 }
 """Verbs of the bath: default value, meaning."""
 
+BOUNDS: dict[str, tuple[float, float]] = {
+    "noise": (0.0, 50.0),
+    "coarse": (0.01, 10.0),
+    "weak": (0.0, 2.0),
+    "mains": (0.0, 2.0),
+    "dry": (0.01, 1.0),
+    "slow_leak": (0.0, 1000.0),
+    "draft": (0.0, 1000.0),
+    "cold_stones": (0.0, 100.0),
+    "cold_water": (0.0, 100.0),
+    "added_water": (0.0, 100.0),
+    "hot_water": (0.0, 100.0),
+}
+"""Least and greatest value of the verbs whose physics has ends."""
+
+ANY = (-1000.0, 1000.0)
+"""The same for all others."""
+
 MOMENTS = frozenset({"cold_stones", "cold_water", "added_water", "hot_water"})
 """Verbs that happen once and have no end."""
 
@@ -76,17 +94,16 @@ def parse_fault(text: str) -> FaultSpec:
     """Read `NAME[=VALUE][:PROBE]@T[..T2]`.
 
     Raises:
-        FaultError: if the shape, the name or the times are wrong.
+        FaultError: if the shape, the name, the value or the times are wrong.
     """
     match = _SHAPE.fullmatch(text)
     if match is None:
         raise FaultError(f"fault {text!r} is not NAME[=VALUE][:PROBE]@T[..T2], as in welded@3600.")
     name = match["name"]
-    known = PROBE_FAULTS | BATH_FAULTS
-    if name not in known:
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known))}."
-        raise FaultError(f"there is no fault {name!r}; {hint}")
+    value = _usual(name) if match["value"] is None else float(match["value"])
+    low, high = BOUNDS.get(name, ANY)
+    if not low <= value <= high:
+        raise FaultError(f"fault {text!r}: {name} must be from {low:g} to {high:g}.")
     if match["probe"] is not None and name in BATH_FAULTS:
         raise FaultError(f"fault {name!r} happens to the bath: leave out the probe.")
     at_s = float(match["at"])
@@ -94,5 +111,14 @@ def parse_fault(text: str) -> FaultSpec:
     if until_s <= at_s or (match["until"] is not None and name in MOMENTS):
         why = "happens once" if name in MOMENTS else "must end after it begins"
         raise FaultError(f"fault {text!r}: {name} {why}.")
-    value = known[name][0] if match["value"] is None else float(match["value"])
     return FaultSpec(name, value, match["probe"], at_s, until_s)
+
+
+def _usual(name: str) -> float:
+    """The value of a fault that gives none; an unknown one is asked back for."""
+    known = PROBE_FAULTS | BATH_FAULTS
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known))}."
+        raise FaultError(f"there is no fault {name!r}; {hint}")
+    return known[name][0]

@@ -7,9 +7,8 @@ rounding to the probe's steps, and every fault are added here, and nothing here 
 
 import queue
 import random
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from stoneheater.core.plant import Bath, Plant, ProbeModel
 from stoneheater.core.reading import LSB_C, POWER_ON_C, WEAK_SUPPLY_C, Fault, Reading
@@ -45,15 +44,16 @@ class SimulatedProbe:
         self.ails: dict[str, float] = {}
         self._parts = parts
         self._chance = chance
-        self._began_s = 0.0
+        self._drifts_from_s = 0.0
+        self._last_c = start_c
         self._count = 0
         self.reading: Reading | None = None
 
     def ail(self, name: str, value: float, now_s: float) -> None:
         """Begin to suffer from a fault."""
-        frozen = self.reading.temperature_c if self.reading is not None else None
-        self.ails[name] = frozen if name == "frozen" and frozen is not None else value
-        self._began_s = now_s
+        self.ails[name] = self._last_c if name == "frozen" else value
+        if name == "drift":
+            self._drifts_from_s = now_s
 
     def sample(self, now_s: float) -> None:
         """Take one reading, if the probe gives any."""
@@ -63,6 +63,8 @@ class SimulatedProbe:
             self.reading = Reading(self.name, round(value_c / LSB_C) * LSB_C, now_s)
         elif "silent" not in self.ails:
             self.reading = self._ailing(value_c, now_s)
+        if self.reading is not None and self.reading.temperature_c is not None:
+            self._last_c = self.reading.temperature_c
 
     def _ailing(self, value_c: float, now_s: float) -> Reading:
         ails = self.ails
@@ -71,7 +73,7 @@ class SimulatedProbe:
                 return Reading(self.name, None, now_s, fault)
         self._count += 1
         value_c += ails.get("offset", 0.0)
-        value_c += ails.get("drift", 0.0) * (now_s - self._began_s) / 60.0
+        value_c += ails.get("drift", 0.0) * (now_s - self._drifts_from_s) / 60.0
         value_c += self._chance.gauss(0.0, ails.get("noise", 0.0))
         value_c += ails.get("spikes", 0.0) * (self._count % 2)
         step_c = ails.get("coarse", LSB_C)
@@ -120,7 +122,7 @@ class World:
         self.heater = self.enable = False
         self.has_enable = has_enable
         self.ails: dict[str, float] = {}
-        self._plan: list[tuple[float, Callable[[], None]]] = []
+        self._plan: list[tuple[float, bool, FaultSpec]] = []
         self._news: queue.SimpleQueue[FaultSpec] = queue.SimpleQueue()
         self.add_faults(faults)
         for probe in self.probes:
@@ -133,14 +135,19 @@ class World:
             FaultError: if one names a probe that is not there.
         """
         for spec in faults:
-            if spec.name in PROBE_FAULTS:
-                self._named(spec)
-            self._plan.append((spec.at_s, partial(self._begin, spec)))
-            self._plan.append((spec.until_s, partial(self._end, spec)))
-        self._plan.sort(key=lambda item: item[0])
+            self._check(spec)
+            if spec.until_s > spec.at_s:
+                self._plan.append((spec.at_s, True, spec))
+            self._plan.append((spec.until_s, False, spec))
+        self._plan.sort(key=lambda item: item[:2])
 
     def happen(self, spec: FaultSpec) -> None:
-        """Let a fault happen, or end, at the next second; from any thread."""
+        """Let a fault happen at the next second, or end if its time is over; from any thread.
+
+        Raises:
+            FaultError: if it names a probe that is not there.
+        """
+        self._check(spec)
         self._news.put(spec)
 
     @property
@@ -157,7 +164,8 @@ class World:
         while not self._news.empty():
             self.add_faults([self._news.get()])
         while self._plan and self._plan[0][0] <= self.now_s:
-            self._plan.pop(0)[1]()
+            _, begins, spec = self._plan.pop(0)
+            (self._begin if begins else self._end)(spec)
         plant = self.plant
         plant.step(STEP_S, self.powered)
         if "slow_leak" in self.ails:
@@ -186,6 +194,10 @@ class World:
             self.ails.pop(spec.name, None)
             self._settle()
 
+    def _check(self, spec: FaultSpec) -> None:
+        if spec.name in PROBE_FAULTS:
+            self._named(spec)
+
     def _named(self, spec: FaultSpec) -> list[SimulatedProbe]:
         """The probes that a fault means: by name, by number from 1, all, or just the first."""
         if spec.probe == "all":
@@ -202,7 +214,8 @@ class World:
             self.plant.swap_stones(spec.value)
         else:
             swap = spec.name != "added_water"
-            self.plant.pour(TOPPED_UP_KG, spec.value, swap=swap)
+            poured_kg = min(TOPPED_UP_KG, self.plant.water_kg) if swap else TOPPED_UP_KG
+            self.plant.pour(poured_kg, spec.value, swap=swap)
 
     def _settle(self) -> None:
         """Let the plant be what its faults say."""
@@ -211,8 +224,3 @@ class World:
         plant.dryness = ails.get("dry", 1.0)
         plant.draft = ails.get("draft", 1.0)
         plant.lid = (plant.bath.lid or "lid_on" in ails) and "lid_off" not in ails
-
-
-def two_probes(parts: ProbeParts) -> tuple[ProbeParts, ...]:
-    """The usual wiring: two equal bath probes."""
-    return (replace(parts, name="bath"), replace(parts, name="bath-2"))

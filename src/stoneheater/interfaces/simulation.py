@@ -135,31 +135,31 @@ class Run:
         self._trips: list[dict[str, object]] = []
         self._alarms: list[str] = []
         self._heat_s: int | None = None
-        self._outside_s = 0
+        self._within_s = 0
         self._asked_on = False
         self._was_on = False
 
     def play(self) -> Report:
         """Run to the end and keep the score."""
-        second, end_s = 0, self._end_s(0)
+        second, end_s = 0, self._end_s()
         while second < end_s:
             outcome = self._second(second)
             second += 1
             self._app.clock.wait_until(float(second))
             if second % 60 == 0:
-                end_s = self._end_s(second)
+                end_s = self._end_s()
             self._follow(second, outcome)
         return self._report(second)
 
-    def _end_s(self, second: int) -> float:
+    def _end_s(self) -> float:
         plan = self._plan
         if plan.hours is not None:
             return plan.hours * 3600.0
         times_s = [t for f in plan.faults for t in (f.at_s, f.until_s) if isfinite(t)]
         tripped_s = [float(str(trip["at_s"])) for trip in self._trips]
-        settled_s = [] if self._trips else [float(self._outside_s)]
+        settled_s = [] if self._trips else [float(self._within_s)]
         last_s = max([0.0, *times_s, *tripped_s, *settled_s])
-        return min(LONGEST_S, max(second + 1.0 if second == 0 else 0.0, last_s + AFTER_S))
+        return min(LONGEST_S, last_s + AFTER_S)
 
     def _second(self, second: int) -> Outcome:
         loop = self._app.loop
@@ -179,7 +179,7 @@ class Run:
             self._changes_at_s.append(second)
             self._heat_s = second - 1 if self._heat_s is None else self._heat_s
         if abs(water_c - self._plan.target_c) > BAND_C:
-            self._outside_s = second
+            self._within_s = second + 1
         for rule, reason in outcome.trips[len(self._trips) :]:
             self._trips.append({"rule": rule, "at_s": second - 1, "reason": reason})
         self._alarms += [a.code for a in outcome.alarms if a.code not in self._alarms]
@@ -207,10 +207,10 @@ class Run:
         steady = water[-STEADY_S:]
         steady_from_s = seconds - len(steady)
         changes = sum(at_s > steady_from_s for at_s in self._changes_at_s)
-        settled = self._outside_s < seconds
+        settled = self._within_s <= seconds
         start_s = self._heat_s or 0
         return Report(
-            settle_s=float(max(0, self._outside_s + 1 - start_s)) if settled else None,
+            settle_s=float(max(0, self._within_s - start_s)) if settled else None,
             overshoot_c=_first_peak_c(water, target_c),
             rms_c=sqrt(sum((c - target_c) ** 2 for c in steady) / len(steady)),
             offset_c=sum(steady) / len(steady) - target_c,

@@ -10,8 +10,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,12 +26,23 @@ from stoneheater.interfaces.cli.story import tell
 from stoneheater.interfaces.cli.watch import Watched
 from stoneheater.interfaces.extras import opened
 
+if TYPE_CHECKING:
+    from rich.layout import Layout
+
 SPEED = 60.0
 TARGET_C = 50.0
 HELP = (
     "q quit   o on   s standby   + - target   a acknowledge   r reset"
-    "\nu probe unplugged / plugged in   w relay welded / mended   c cold stones   h hot water"
+    "\nu unplug, plug in a probe   w weld, mend the relay   c cold stones   h hot water"
 )
+
+BREAKS = {
+    "u": ("unplugged", "the first probe", "plugged in again"),
+    "w": ("welded", "the heater relay", "mended"),
+}
+"""What a key breaks and mends: the fault, what it happens to, and how it is without."""
+
+FRAME_S = 0.25
 
 
 @click.command("demo")
@@ -42,7 +54,8 @@ def demo(speed: float | None) -> None:
     itself in a few seconds. No GPIO is touched, and nothing real is heated.
     """
     if sys.stdin.isatty() and sys.stdout.isatty():
-        _play(speed or SPEED)
+        with suppress(KeyboardInterrupt):
+            _play(speed or SPEED)
     else:
         tell(click.echo, speed or 0.0)
 
@@ -59,7 +72,6 @@ class Player:
     def press(self, key: str) -> None:
         """Do what a key stands for; unknown keys do nothing."""
         verbs = {"o": Verb.ON, "s": Verb.STANDBY, "a": Verb.ACK, "r": Verb.RESET}
-        breaks = {"u": ("unplugged", "bath"), "w": ("welded", None)}
         moments = {"c": ("cold_stones", 22.0), "h": ("hot_water", 70.0)}
         if key in verbs:
             self._ask(Command(verbs[key], who="demo"))
@@ -69,8 +81,8 @@ class Player:
                 step_c = 1.0 if key == "+" else -1.0
                 target_c = snapshot.outcome.target_c + step_c
                 self._ask(Command(Verb.SET, "demo", target_c=target_c, confirmed=True))
-        elif key in breaks:
-            self._toggle(*breaks[key])
+        elif key in BREAKS:
+            self._toggle(*BREAKS[key])
         elif key in moments:
             name, value = moments[key]
             self._world.happen(FaultSpec(name, value, None, 0.0, float("inf")))
@@ -79,37 +91,49 @@ class Player:
     def _ask(self, command: Command) -> None:
         self.said = self._app.service.ask(command).text
 
-    def _toggle(self, name: str, probe: str | None) -> None:
+    def _toggle(self, name: str, what: str, mended_by: str) -> None:
         mended = name in self._broken
         self._broken ^= {name}
         until_s = 0.0 if mended else float("inf")
-        self._world.happen(FaultSpec(name, 0.0, probe, 0.0, until_s))
-        self.said = f"{probe or 'the relay'}: {'mended' if mended else name}."
+        self._world.happen(FaultSpec(name, 0.0, None, 0.0, until_s))
+        self.said = f"{what} is {mended_by if mended else name}."
 
 
 def _play(speed: float) -> None:
-    from rich.console import Console, Group  # noqa: PLC0415 - slow to import; a screen needs it
+    from rich.console import Console  # noqa: PLC0415 - slow to import; only a screen needs it
     from rich.live import Live  # noqa: PLC0415 - same
+
+    with _running(speed) as (app, hardware, folder), pressing() as pressed:
+        player, watched = Player(app, hardware), Watched(time.monotonic())
+        place = f"{speed:.0f} x   STONEHEATER_RUNTIME_DIR={folder} stoneheater status"
+        with Live(console=Console(), screen=True, auto_refresh=False) as live:
+            while True:
+                for key in pressed(FRAME_S):
+                    if key == "q":
+                        return
+                    player.press(key)
+                snapshot, now_s = app.service.snapshot(), time.monotonic()
+                watched.hear(None if snapshot is None else snapshot.as_dict(), now_s)
+                minutes = int(app.clock.now_s() // 60)
+                said = f"{minutes // 60}:{minutes % 60:02}  {player.said}"
+                live.update(_page(watched, now_s, said, place), refresh=True)
+
+
+def _page(watched: Watched, now_s: float, said: str, place: str) -> "Layout":
+    """The heater above, and at the foot of the screen, however small it is, the keys."""
+    from rich.layout import Layout  # noqa: PLC0415 - slow to import; only a screen needs it
     from rich.text import Text  # noqa: PLC0415 - same
 
     from stoneheater.interfaces.cli import view  # noqa: PLC0415 - same
 
-    with _running(speed) as (app, hardware, folder), pressing() as keys:
-        player, watched = Player(app, hardware), Watched(time.monotonic())
-        with Live(console=Console(), screen=True, auto_refresh=False) as live:
-            for key in keys:
-                if key == "q":
-                    return
-                if key:
-                    player.press(key)
-                snapshot = app.service.snapshot()
-                now_s = time.monotonic()
-                watched.hear(None if snapshot is None else snapshot.as_dict(), now_s)
-                foot = Text(f"\n{player.said}\n\n{HELP}\n\n", style="bold")
-                foot.append(f"{speed:.0f} x real time   ", style="dim")
-                foot.append(f"STONEHEATER_RUNTIME_DIR={folder} stoneheater status", style="dim")
-                picture = view.render(watched.snapshot, watched.trend_c, watched.silent_s(now_s))
-                live.update(Group(picture, foot), refresh=True)
+    page = Layout()
+    page.split_column(
+        Layout(view.render(watched.snapshot, watched.trend_c, watched.silent_s(now_s))),
+        Layout(Text(said, "bold"), size=2),
+        Layout(Text(HELP), size=2),
+        Layout(Text(place, "dim"), size=1),
+    )
+    return page
 
 
 @contextmanager

@@ -7,7 +7,7 @@ The law of this file: it reads options and shows results; the run itself is `sim
 import csv
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, fields
 from pathlib import Path
@@ -32,34 +32,25 @@ from stoneheater.interfaces.simulation import Plan, Report, Second, simulate
 TARGETS_C = (30.0, 54.0)
 
 
-class Temperature(click.ParamType[float]):
-    """A temperature with its unit: 52C or 125.6F; a bare number is °C."""
-
-    name = "temperature"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Read it, or refuse with the parser's own sentence."""
-        try:
-            target_c = parse_temperature(value, bare_is_celsius=True)
-        except UnitError as error:
-            self.fail(str(error), param, ctx)
-        low_c, high_c = TARGETS_C
-        if not low_c <= target_c <= high_c:
-            self.fail(f"{target_c:.1f} °C is outside {low_c:.0f} to {high_c:.0f} °C.", param, ctx)
-        return target_c
+def _target(_ctx: click.Context, _param: click.Parameter, text: str) -> float:
+    """A temperature with its unit, 52C or 125.6F; a bare number is °C."""
+    try:
+        target_c = parse_temperature(text, bare_is_celsius=True)
+    except UnitError as error:
+        raise click.BadParameter(str(error)) from error
+    low_c, high_c = TARGETS_C
+    if not low_c <= target_c <= high_c:
+        raise click.BadParameter(
+            f"{target_c:.1f} °C is outside {low_c:.0f} to {high_c:.0f} °C: choose one inside."
+        )
+    return target_c
 
 
-class Fault(click.ParamType[FaultSpec]):
-    """A fault: NAME[=VALUE][:PROBE]@T[..T2]."""
-
-    name = "fault"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Read it, or refuse with the parser's own sentence."""
-        try:
-            return parse_fault(value)
-        except FaultError as error:
-            self.fail(str(error), param, ctx)
+def _faults(_ctx: click.Context, _param: click.Parameter, texts: Sequence[str]) -> list[FaultSpec]:
+    try:
+        return [parse_fault(text) for text in texts]
+    except FaultError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def _list_faults(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
@@ -72,12 +63,14 @@ def _list_faults(ctx: click.Context, _param: click.Parameter, wanted: bool) -> N
 
 @click.command("sim")
 @click.option("--bath", type=click.Path(path_type=Path), help="Bath file; default: nominal bath.")
-@click.option("--target", type=Temperature(), default="50C", show_default=True)
+@click.option("--target", callback=_target, default="50C", show_default=True, help="50C or 122F.")
 @click.option("--hours", type=click.FloatRange(0.02, 48.0), help="Default: settled + 90 min.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the probes' noise.")
-@click.option("--profile", type=click.Choice(list(Profile)), default=Profile.MECHANICAL)
+@click.option("--profile", type=click.Choice([profile.value for profile in Profile]),
+              default=Profile.MECHANICAL.value, help="The relay.")  # fmt: skip
 @click.option("--learned", type=click.Path(path_type=Path), help="Keep the learned bath here.")
-@click.option("--fault", "faults", type=Fault(), multiple=True, help="NAME[=VALUE][:PROBE]@T[..T2]")
+@click.option("--fault", "faults", metavar="NAME[=VALUE][:PROBE]@T[..T2]", multiple=True,
+              callback=_faults, help="What goes wrong, and when, s; repeatable.")  # fmt: skip
 @click.option("--faults", "listed", is_flag=True, is_eager=True, expose_value=False,
               callback=_list_faults, help="List every fault and leave.")  # fmt: skip
 @click.option("--unattended", is_flag=True, help="Nobody touches the heater.")
@@ -118,7 +111,7 @@ def sim(
             _plot(plan, seconds, plot)
         if learned is not None:
             _write_learned(learned, report.learned)
-    except (OSError, FaultError) as error:
+    except FaultError as error:
         raise click.ClickException(str(error)) from error
     click.echo(json.dumps(report.as_dict(), ensure_ascii=False) if as_json else _text(report))
 
@@ -137,10 +130,10 @@ def _read_learned(path: Path | None, file: BathFile) -> Learned | None:
         return None
     try:
         learned = Learned(**json.loads(path.read_text()))
+        if not within(NamePlate(file.named_w, file.named_kg), learned):
+            raise _no_learned(path, "it does not fit this name plate")
     except (OSError, TypeError, ValueError) as error:
         raise _no_learned(path, str(error)) from error
-    if not within(NamePlate(file.named_w, file.named_kg), learned):
-        raise _no_learned(path, "it does not fit this name plate")
     return learned
 
 
@@ -149,7 +142,16 @@ def _no_learned(path: Path, why: str) -> click.ClickException:
 
 
 def _write_learned(path: Path, learned: Learned) -> None:
-    path.write_text(json.dumps({f.name: getattr(learned, f.name) for f in fields(Learned)}) + "\n")
+    text = json.dumps({f.name: getattr(learned, f.name) for f in fields(Learned)})
+    try:
+        path.write_text(f"{text}\n")
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> click.ClickException:
+    why = error.strerror or str(error)
+    return click.ClickException(f"cannot write {path}: {why}. Choose another place.")
 
 
 def _every(
@@ -160,7 +162,7 @@ def _every(
     def each(second: Second) -> None:
         write(second)
         show(second)
-        if keep is not None and second.at_s % 5 == 0:
+        if keep is not None:
             keep.append(second)
 
     return each
@@ -171,12 +173,15 @@ def _writing(path: Path | None) -> Iterator[Callable[[Second], None]]:
     if path is None:
         yield lambda _: None
         return
-    with path.open("w", newline="", encoding="utf-8") as file:
-        rows = csv.writer(file)
-        rows.writerow([field.name for field in fields(Second)])
-        yield lambda second: rows.writerow(
-            [round(x, 4) if isinstance(x, float) else x for x in astuple(second)]
-        )
+    try:
+        with path.open("w", newline="", encoding="utf-8") as file:
+            rows = csv.writer(file)
+            rows.writerow([field.name for field in fields(Second)])
+            yield lambda second: rows.writerow(
+                [round(x, 4) if isinstance(x, float) else x for x in astuple(second)]
+            )
+    except OSError as error:
+        raise _unwritable(path, error) from error
 
 
 @contextmanager
@@ -208,7 +213,10 @@ def _plot(plan: Plan, seconds: list[Second], path: Path) -> None:
         raise click.ClickException(
             "a plot needs matplotlib: pip install 'stoneheater[plot]', or leave out --plot."
         ) from error
-    draw(plan, seconds, path)
+    try:
+        draw(plan, seconds, path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
 
 
 def _text(report: Report) -> str:

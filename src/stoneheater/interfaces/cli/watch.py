@@ -5,15 +5,11 @@ The law of this file: it only looks. What it last heard grows old on the screen,
 silent daemon is asked for again every second, until `q` is pressed.
 """
 
-import os
-import select
 import sys
-import termios
 import time
-import tty
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Final
 
 import click
@@ -21,6 +17,7 @@ import click
 from stoneheater.interfaces.cli import wording
 from stoneheater.interfaces.cli.bell import Bell
 from stoneheater.interfaces.cli.door import NotReachable, Stop
+from stoneheater.interfaces.cli.keys import pressing
 from stoneheater.interfaces.cli.wording import Unit
 from stoneheater.interfaces.client import Client, ClientError, Unreachable
 
@@ -138,7 +135,7 @@ def _screen(unit: Unit) -> None:
     console, bell, watched = Console(), Bell(), Watched(time.monotonic())
     sayings = feed(_connect, time.sleep)
     watched.hear(next(sayings), time.monotonic())
-    with _keys() as quits, Live(console=console, screen=True, auto_refresh=False) as live:
+    with pressing() as pressed, Live(console=console, screen=True, auto_refresh=False) as live:
         for said in sayings:
             now_s = time.monotonic()
             watched.hear(said, now_s)
@@ -148,28 +145,5 @@ def _screen(unit: Unit) -> None:
             )
             if bell.rings(watched.snapshot, now_s, silent=silent_s >= wording.NO_DATA_S):
                 console.bell()
-            if quits():
+            if "q" in pressed(0.0):
                 return
-
-
-@contextmanager
-def _keys() -> Iterator[Callable[[], bool]]:
-    """Keys one by one, while the screen is up; gives whether `q` was pressed."""
-    if not sys.stdin.isatty():
-        yield lambda: False
-        return
-    number = sys.stdin.fileno()
-    before = termios.tcgetattr(number)
-    tty.setcbreak(number)
-    try:
-        yield lambda: _pressed(number)
-    finally:
-        termios.tcsetattr(number, termios.TCSADRAIN, before)
-
-
-def _pressed(number: int) -> bool:
-    while select.select([number], [], [], 0.0)[0]:
-        keys = os.read(number, 64)
-        if not keys or b"q" in keys.lower():
-            return True
-    return False
