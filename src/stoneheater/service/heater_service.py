@@ -197,9 +197,16 @@ class HeaterService:
         """The latch is clear on disk, or cannot be: tell the loop, whichever thread this is."""
         error = done.exception()
         if error is None:
-            self.loop.ask(Command(Verb.LATCH_CLEARED))
+            self.loop.ask(Command(Verb.LATCH_CLEARED)).add_done_callback(self._cleared_heard)
         else:
             self._reset_failed = str(error)
+
+    def _cleared_heard(self, asked: Future[Answer]) -> None:
+        """The loop stays tripped although the disk says clear: latch again, refuse the reset."""
+        answer = asked.result()
+        if not answer.ok:
+            self._reset_failed = answer.text
+            self._latched = 0
 
     def _record(self, kind: Kind, who: str, text: str, data: Mapping[str, object]) -> None:
         records = self._keeping.records

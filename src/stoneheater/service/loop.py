@@ -60,11 +60,11 @@ class Leases:
 
     def off(self) -> None:
         """Everything off; every line is tried, then the first failure is raised."""
-        failure: OSError | None = None
+        failure: Exception | None = None
         for lease in self.all:
             try:
                 lease.off()
-            except OSError as error:
+            except Exception as error:  # noqa: BLE001 - a foreign driver may raise anything
                 failure = failure or error
         if failure is not None:
             raise failure

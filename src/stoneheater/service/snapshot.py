@@ -9,11 +9,13 @@ only commanded off.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 
 from stoneheater.core.alarm import Alarm
 from stoneheater.core.heater import Outcome
 from stoneheater.core.interlock import Reaction
 from stoneheater.core.mode import Mode
+from stoneheater.core.probe import fault_of
 from stoneheater.core.reading import Reading
 
 VERSION = 1
@@ -51,7 +53,6 @@ class Snapshot:
         standing: what does not change.
         not_ready: sentences that forbid `on`.
         store: sentences of a store that is not writing.
-        alarms: the open alarms, most urgent first, the store's among them.
     """
 
     outcome: Outcome
@@ -60,7 +61,6 @@ class Snapshot:
     standing: Standing = field(default_factory=Standing)
     not_ready: Sequence[str] = ()
     store: Sequence[str] = ()
-    alarms: Sequence[Alarm] = ()
 
     def as_dict(self) -> dict[str, object]:
         """The JSON object, version 1."""
@@ -75,7 +75,7 @@ class Snapshot:
             "state": state(outcome),
             "headline": headline(self),
             "target_c": outcome.target_c,
-            "bath_c": None if value is None else round(value.temperature_c, 4),
+            "bath_c": None if value is None else _number(value.temperature_c),
             "bath_age_s": None if value is None else round(outcome.at_s - value.at_s, 3),
             "duty": round(outcome.duty, 4),
             "heater_commanded": "on" if outcome.levels.heater else "off",
@@ -85,7 +85,7 @@ class Snapshot:
             "auto_standby_in_s": None if outcome.off_in_s is None else round(outcome.off_in_s, 1),
             "trips": [{"rule": rule, "reason": text} for rule, text in outcome.trips],
             "rules": [{"rule": f.rule.name, "reason": f.sentence} for f in outcome.findings],
-            "alarms": [_alarm(alarm) for alarm in self.alarms or outcome.alarms],
+            "alarms": [_alarm(alarm) for alarm in outcome.alarms],
             "probes": [self._probe(reading) for reading in self.readings.values()],
             "name_plate": {"element_w": standing.element_w, "water_kg": standing.water_kg},
             "buzzer": standing.has_buzzer,
@@ -95,19 +95,22 @@ class Snapshot:
 
     def as_json(self) -> str:
         """The JSON object on one line."""
-        return json.dumps(self.as_dict(), ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(
+            self.as_dict(), ensure_ascii=False, allow_nan=False, separators=(",", ":")
+        )
 
     def _probe(self, reading: Reading) -> dict[str, object]:
+        fault, value_c = fault_of(reading), reading.temperature_c
         return {
             "name": reading.probe,
-            "temperature_c": reading.temperature_c,
+            "temperature_c": None if fault is not None or value_c is None else _number(value_c),
             "age_s": round(self.outcome.at_s - reading.at_s, 3),
-            "fault": None if reading.fault is None else reading.fault.value,
+            "fault": None if fault is None else fault.value,
         }
 
 
 def state(outcome: Outcome) -> str:
-    """One word for what is going on: the mode, or HOLD, LOOK, COOLING, READY within HEATING."""
+    """One word for what is going on: the mode, or HOLD, LOOK, PAUSE, READY within HEATING."""
     if outcome.mode is not Mode.HEATING:
         return outcome.mode.value
     names = {finding.rule.name for finding in outcome.findings}
@@ -137,6 +140,11 @@ def _enable(outcome: Outcome, *, fitted: bool) -> str | None:
     if not fitted:
         return None
     return "closed" if outcome.levels.enable else "open"
+
+
+def _number(value_c: float) -> float | None:
+    """A temperature as JSON can carry it: a driver may say infinity, and then nothing is known."""
+    return round(value_c, 4) if isfinite(value_c) else None
 
 
 def _alarm(alarm: Alarm) -> dict[str, object]:
