@@ -65,9 +65,9 @@ def test_outputs_that_are_not_fitted_are_left_alone() -> None:
     bench = Workbench()
     heater = Scripted(bench.log)
     heater.levels = ALL_ON
-    turned = Turned(bench, heater)
-    turned.cycle()
-    assert [lease.name for lease in turned.loop.leases.all] == ["heater"]
+    own = Turned(bench, heater)
+    own.cycle()
+    assert [lease.name for lease in own.loop.leases.all] == ["heater"]
     assert bench.on == ["heater"]
 
 
@@ -102,12 +102,12 @@ def test_F44_heat_does_not_outlive_a_listener_that_hangs(
 
     def hang(_: Outcome) -> None:
         bench.time.advance(taken_s)
-        turned.loop.guard.look()
+        own.loop.guard.look()
         seen.append(bool(bench.on))
 
-    turned = Turned(bench, heater, hang)
+    own = Turned(bench, heater, hang)
     heater.levels = ALL_ON
-    turned.cycle()
+    own.cycle()
     assert seen == [on]
 
 
@@ -117,9 +117,9 @@ def test_requests_are_answered_in_their_order_after_publishing(
     """Whoever has an answer finds it in the snapshot already."""
     asked: list[Future[Answer]] = []
     done: list[list[bool]] = []
-    turned = Turned(bench, heater, lambda _: done.append([one.done() for one in asked]))
-    asked += [turned.loop.ask(touch(n)) for n in range(3)]
-    turned.cycle()
+    own = Turned(bench, heater, lambda _: done.append([one.done() for one in asked]))
+    asked += [own.loop.ask(touch(n)) for n in range(3)]
+    own.cycle()
     assert done == [[False, False, False]]
     assert [told(one) for one in asked] == ["0", "1", "2"]
 
@@ -179,8 +179,8 @@ def test_a_late_cycle_does_not_move_the_rest_and_is_not_made_up_for(
             began[-1] = bench.time.now_s()
 
     left_s: list[float] = []
-    turned = Turned(bench, heater, dawdle)
-    turned.loop.run(lambda: turned.loop.cycles == 3)
+    own = Turned(bench, heater, dawdle)
+    own.loop.run(lambda: own.loop.cycles == 3)
     assert left_s == [after_s, CYCLE_S]
 
 
@@ -196,16 +196,16 @@ def test_F45_any_exception_ends_with_everything_off_and_is_raised_again(
     heater.levels = ALL_ON
 
     def publish(_: Outcome) -> None:
-        if turned.loop.cycles == 3:
+        if own.loop.cycles == 3:
             assert bench.on == ["heater", "enable", "heartbeat"]
             bench.thermometers.fails = failure if where == "probes" else None
             heater.fails = failure if where == "tick" else None
             if where == "publish":
                 raise failure
 
-    turned = Turned(bench, heater, publish)
+    own = Turned(bench, heater, publish)
     with pytest.raises(type(failure)) as raised:
-        turned.loop.run(lambda: False)
+        own.loop.run(lambda: False)
     assert raised.value is failure
     assert bench.on == []
 
@@ -258,15 +258,15 @@ def test_the_guard_runs_beside_a_loop_that_can_heat_something_real() -> None:
     seen: list[bool] = []
 
     def hang(_: Outcome) -> None:
-        if turned.loop.cycles == 3:
+        if own.loop.cycles == 3:
             line.went_off.clear()
             bench.time.advance(LEASE_S)
             seen.append(line.went_off.wait(10.0))
 
-    turned = Turned(bench, heater, hang)
-    turned.loop.run(lambda: turned.loop.cycles == 3)
+    own = Turned(bench, heater, hang)
+    own.loop.run(lambda: own.loop.cycles == 3)
     assert seen == [True]
-    assert turned.loop.leases.heater.expired >= 1
+    assert own.loop.leases.heater.expired >= 1
 
 
 def test_a_line_that_fails_at_the_end_is_tried_again_by_the_guard() -> None:
@@ -279,12 +279,12 @@ def test_a_line_that_fails_at_the_end_is_tried_again_by_the_guard() -> None:
     def publish(_: Outcome) -> None:
         line.refuses = OSError("the line is gone")
 
-    turned = Turned(bench, heater, publish)
+    own = Turned(bench, heater, publish)
     with pytest.raises(OSError, match="the line is gone"):
-        turned.loop.run(lambda: turned.loop.cycles == 1)
+        own.loop.run(lambda: own.loop.cycles == 1)
     line.refuses = None
     line.went_off.clear()
     bench.time.advance(LEASE_S)
     assert line.went_off.wait(10.0)
-    turned.loop.guard.stop()
+    own.loop.guard.stop()
     assert not line.on
