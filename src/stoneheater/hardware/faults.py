@@ -100,7 +100,8 @@ def parse_fault(text: str) -> FaultSpec:
     if match is None:
         raise FaultError(f"fault {text!r} is not NAME[=VALUE][:PROBE]@T[..T2], as in welded@3600.")
     name = match["name"]
-    value = _usual(name) if match["value"] is None else float(match["value"])
+    usual = _usual(name)
+    value = usual if match["value"] is None else float(match["value"])
     low, high = BOUNDS.get(name, ANY)
     if not low <= value <= high:
         raise FaultError(f"fault {text!r}: {name} must be from {low:g} to {high:g}.")
