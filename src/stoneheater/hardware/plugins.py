@@ -26,7 +26,7 @@ def build(config: Config) -> Hardware:
     """Make the hardware that the configuration names.
 
     Raises:
-        DriverError: no such driver, or what it makes is not hardware.
+        DriverError: no such driver, it cannot be loaded, or what it makes is not hardware.
     """
     name, drivers = config.hardware.driver, known()
     if name not in drivers:
@@ -34,7 +34,12 @@ def build(config: Config) -> Hardware:
         raise DriverError(
             f"hardware.driver {name!r} is not installed; installed: {there}. Install its package."
         )
-    hardware = drivers[name].load()(config)
+    try:
+        make = drivers[name].load()
+    except (ImportError, AttributeError) as error:
+        again = "install its package again"
+        raise DriverError(f"driver {name!r} cannot be loaded ({error}): {again}.") from error
+    hardware = make(config)
     if not isinstance(hardware, Hardware):
         raise DriverError(f"driver {name!r} does not give every port: see docs/plugins.md.")
     if hardware.clock is not None and not hardware.simulated:
