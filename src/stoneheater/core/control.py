@@ -1,151 +1,129 @@
 # SPDX-License-Identifier: MIT
-"""From a process value and a target to a duty: feed-forward, and a PID on a short leash.
+"""From the learned bath and a target to a switch: feed-forward, and a PID on what remains.
 
-The law of this file: full power until the water will coast to the target, then the learned
-holding duty and simple-pid on what remains. The PID is never called outside its leash, never
-sees a clock, and never sees a number that is not finite; off is not calling it at all.
+The law of this file: full power until the water will coast to the target, then the switch of the
+profile, on a target that simple-pid trims by a few tenths of a degree at most. The PID is called
+only near the target, never sees a clock, and never sees a number that is not finite; off is not
+calling it at all.
 """
 
-from collections import deque
 from math import isfinite
-from statistics import median_low
 
 from simple_pid import PID
 
-from stoneheater.core.thermal_model import LEAD_MIN_S, ThermalModel, lag_of
+from stoneheater.core.thermal_model import ThermalModel
+from stoneheater.core.time_proportioning import SWITCHES, Profile, Switch
 
-LEASH_C = 2.0
-"""Outside this distance from the target the integral does not move, °C."""
+CREST_C = {Profile.MECHANICAL: 0.06, Profile.SSR: 0.02}
+"""Full power ends when the predicted crest is so far above the target, °C."""
 
-CREST_C = 0.02
-"""Full power ends when the predicted crest is this far below the target, °C."""
+BEHIND_C = 0.6
+"""Water that will not come nearer to the target than this gets full power again, °C."""
 
-ABOVE_C = 0.6
-"""So far above the target there is no heat, whatever the integral says, °C."""
+TRIM_C = 0.2
+"""The PID may move the target by at most this, °C."""
 
-SPANS_S = (20, 60, 120)
-"""A slope is taken over the shortest of these in which the water moved by `SHOWN_C`, s."""
+LEASH_C = 0.5
+"""Further from the target than this the PID is not called, °C."""
 
-SHOWN_C = 0.5
-"""A rise smaller than this says nothing about its shape, °C."""
-
-LATE = 100
-"""So many of the newest estimates count: the first ones see the probe's lag too."""
-
-COAST_SHARE = 0.8
-"""Share of the lag by which the water coasts on: the stones take the rest (tried on 540 baths)."""
-
-LAG_WATCH_S = 300
-"""So far into a heat-up its shape still tells the lag, s."""
-
-QUIET_C = 0.5
-QUIET_S = 1200.0
+TRIM_PER_C_S = {Profile.MECHANICAL: 0.0005, Profile.SSR: 0.002}
 DT_MAX_S = 2.0
+FAITH = 0.4
+"""A bath that seems to need less than this share of its usual heat is asked whether it lives."""
+
+PATIENCE_C = 1.0
+ASK_C = 0.2
+"""When the heat held back would have lifted the water by so much, a pulse asks by so much, °C."""
+
+USUAL_S = 7200.0
+"""The usual heat is the mean over about so long, s."""
 
 
 class Controller:
-    """The duty for one bath; one call per cycle of about a second.
+    """The switch of one bath; one call per cycle of about a second.
 
     Attributes:
-        full_power: True while the heat-up runs at full power.
-        lead_s: how far ahead the water is predicted, s: the lag, as this heat-up showed it.
+        full_power: True while a heat-up runs at full power.
+        duty: share of full power that is wanted now, 0 to 1, for showing.
     """
 
-    def __init__(self, model: ThermalModel) -> None:
-        self.model = model
-        self.full_power = True
-        self.lead_s = LEAD_MIN_S
-        self._course_c: list[float] = []
-        self._lags_s: list[float] = []
-        self._recent_c: deque[float] = deque(maxlen=SPANS_S[-1] + 1)
+    def __init__(self, model: ThermalModel, profile: Profile) -> None:
+        self._model = model
+        self._profile = profile
+        self._switch: Switch = SWITCHES[profile]()
         self._target_c: float | None = None
         self._pid = self._new_pid()
-        self._quiet_s = self._quiet_duty_s = 0.0
+        self._usual: float | None = None
+        self._owed_s = 0.0
+        self._asking = False
+        self.full_power = True
+        self.duty = 0.0
 
     def _new_pid(self) -> PID:
-        pid = PID(1.0, 0.0, 0.0, sample_time=None, output_limits=(-1.0, 1.0))
-        pid.set_auto_mode(enabled=True, last_output=0.0)
-        return pid
+        gain = TRIM_PER_C_S[self._profile]
+        return PID(0.0, gain, 0.0, sample_time=None, output_limits=(-TRIM_C, TRIM_C))
 
     def reset(self) -> None:
-        """Forget the course: heat was taken away, or the water jumped."""
-        self._recent_c.clear()
-        self._course_c.clear()
-        self._lags_s.clear()
-        self._pid = self._new_pid()
-        self._quiet_s = self._quiet_duty_s = 0.0
+        """The heat was taken away: begin anew, with no pulse begun and nothing owed."""
+        self._switch.reset()
+        self._owed_s, self._asking = 0.0, False
         self.full_power = True
+        self.duty = 0.0
 
-    def duty(self, dt_s: float, value_c: float, target_c: float) -> float:
-        """Share of full power until the next call, 0 to 1.
+    def wanted(self, dt_s: float, target_c: float) -> bool:
+        """Whether the heater shall be on until the next call.
 
         Args:
             dt_s: seconds since the last call; longer gaps count as two seconds.
-            value_c: the bath, °C.
             target_c: the target, °C.
         """
-        if not (isfinite(dt_s) and isfinite(value_c) and isfinite(target_c)) or dt_s <= 0.0:
+        if not self._model.known or not isfinite(dt_s) or dt_s <= 0.0 or not isfinite(target_c):
             self.reset()
-            return 0.0
+            return False
         if target_c != self._target_c:
             self._target_c = target_c
-            self.reset()
-        self._recent_c.append(value_c)
-        self._watch_lag(value_c)
-        ahead_c = self._ahead_c(value_c)
-        if value_c >= target_c + ABOVE_C:
-            self.full_power = False
-            return 0.0
-        if self.full_power and ahead_c < target_c - CREST_C:
-            return 1.0
-        self.full_power = value_c < target_c - LEASH_C
-        return self._held(min(dt_s, DT_MAX_S), value_c, ahead_c, target_c)
-
-    def _slope(self) -> tuple[float, int]:
-        """Slope, °C/s, and the span it was taken over, s."""
-        recent, most = self._recent_c, len(self._recent_c) - 1
-        if not self.full_power:
-            most = min(most, SPANS_S[0])
-            return ((recent[-1] - recent[-1 - most]) / most, most) if most > 0 else (0.0, 0)
-        for span in SPANS_S:
-            if span <= most and abs(recent[-1] - recent[-1 - span]) >= SHOWN_C:
-                return (recent[-1] - recent[-1 - span]) / span, span
-        return ((recent[-1] - recent[0]) / most, most) if most > 0 else (0.0, 0)
-
-    def _ahead_c(self, value_c: float) -> float:
-        return value_c + self._slope()[0] * self.lead_s
-
-    def _watch_lag(self, value_c: float) -> None:
-        """Full power from the first second on: the bend of the curve is the lag."""
-        course = self._course_c
-        if not self.full_power or len(course) > LAG_WATCH_S:
-            return
-        course.append(value_c)
-        slope, span = self._slope()
-        rise_c = self._recent_c[-1 - span // 2] - course[0]
-        if slope * span >= SHOWN_C and rise_c > SHOWN_C:
-            self._lags_s.append(lag_of(len(course) - 1 - span / 2, rise_c / slope))
-            late_s = median_low(self._lags_s[-LATE:])
-            self.lead_s = max(LEAD_MIN_S, COAST_SHARE * late_s)
-
-    def _held(self, dt_s: float, value_c: float, ahead_c: float, target_c: float) -> float:
-        gain = 1.0 / (2.0 * self.lead_s * self.model.learned.rate_c_per_s)
-        near = abs(value_c - target_c) < LEASH_C
-        self._pid.tunings = (gain, gain / (8.0 * self.lead_s) if near else 0.0, 0.0)
-        self._pid.setpoint = target_c
-        hold = self.model.hold_duty(target_c)
-        self._pid.output_limits = (-hold, 1.0 - hold)
-        duty = hold + float(self._pid(ahead_c, dt=dt_s) or 0.0)
-        self._learn(dt_s, value_c - target_c, duty, target_c)
-        return min(1.0, max(0.0, duty))
-
-    def _learn(self, dt_s: float, error_c: float, duty: float, target_c: float) -> None:
-        if abs(error_c) > QUIET_C:
-            self._quiet_s = self._quiet_duty_s = 0.0
-            return
-        self._quiet_s += dt_s
-        self._quiet_duty_s += duty * dt_s
-        if self._quiet_s >= QUIET_S:
-            self.model.learn_hold(target_c, self._quiet_duty_s / self._quiet_s)
             self._pid = self._new_pid()
-            self._quiet_s = self._quiet_duty_s = 0.0
+            self.reset()
+        best = self._model.best
+        crest_c = best.coast_c(on=False) if self._may_crest(target_c) else best.water_c
+        if self.full_power and crest_c < target_c + CREST_C[self._profile]:
+            self.duty = 1.0
+            return True
+        self.full_power = best.water_c < target_c - BEHIND_C and crest_c < target_c - BEHIND_C
+        if self.full_power:
+            self._switch.reset()
+            self.duty = 1.0
+            return True
+        trimmed_c = target_c + self._trim_c(min(dt_s, DT_MAX_S), target_c)
+        on = self._switch.update(min(dt_s, DT_MAX_S), self._model, trimmed_c)
+        self.duty = self._model.hold_duty(target_c)
+        return self._asks(dt_s, target_c, on=on) or on
+
+    def _asks(self, dt_s: float, target_c: float, *, on: bool) -> bool:
+        """Whether a reading that never calls for heat is given a pulse, to see it move.
+
+        A probe stuck at the target looks like a bath without losses; only heat can tell them
+        apart, and heat that goes unanswered is the interlock's business.
+        """
+        if self._usual is None:
+            self._usual = self.duty
+        self._usual += (self.duty - self._usual) * min(1.0, dt_s / USUAL_S)
+        given = on or self._asking
+        self._owed_s = max(0.0, self._owed_s + (FAITH * self._usual - given) * dt_s)
+        owed_c = self._owed_s * self._model.learned.rate_c_per_s
+        near = self._model.best.water_c < target_c + ASK_C
+        self._asking = near and owed_c > (PATIENCE_C - ASK_C if self._asking else PATIENCE_C)
+        return self._asking
+
+    def _may_crest(self, target_c: float) -> bool:
+        """Whether it is worth while to foretell the crest: all the stored heat might do it."""
+        best, learned = self._model.best, self._model.learned
+        stored_c = learned.rate_c_per_s * best.x[0] * learned.element_lag_s
+        return best.water_c + stored_c >= target_c - BEHIND_C
+
+    def _trim_c(self, dt_s: float, target_c: float) -> float:
+        water_c = self._model.best.water_c
+        if abs(water_c - target_c) > LEASH_C or not isfinite(water_c):
+            return float(self._pid.components[1])
+        self._pid.setpoint = target_c
+        return float(self._pid(water_c, dt=dt_s) or 0.0)

@@ -22,7 +22,6 @@ from stoneheater.core.reading import LSB_C, Reading
 from stoneheater.core.sequence import Levels, OutputSequence
 from stoneheater.core.settings import Settings
 from stoneheater.core.thermal_model import ThermalModel
-from stoneheater.core.time_proportioning import TimeProportioning
 from stoneheater.core.trips import Trips
 
 GOOD_CYCLES = 10
@@ -87,8 +86,7 @@ class Heater:
         self._observer = Observer(settings)
         self._trips = Trips(latched)
         self.model = ThermalModel(settings.plate, settings.kept)
-        self._control = Controller(self.model)
-        self._relay = TimeProportioning(settings.profile)
+        self._control = Controller(self.model, settings.profile)
         self._sequence = OutputSequence(has_enable=settings.has_enable)
         self._attendance = Attendance()
         self._heat_up = HeatUp()
@@ -126,6 +124,7 @@ class Heater:
         clean = self._good >= GOOD_CYCLES
         self._trips.update(findings, self._observer, clean=clean)
         value = self._observer.value
+        self.model.observe(dt_s, on=self._levels.heater, value_c=self._observer.value_c)
         desk.open(now_s, findings, self._observer, io.not_ready)
         answers = tuple(desk.answer(command) for command in commands)
         if self._trips.fresh:
@@ -178,28 +177,25 @@ class Heater:
     def _regulate(self, dt_s: float, value_c: float) -> Levels:
         """Every rule is silent and the mode is HEATING: the only place where heat begins."""
         target_c = self._desk.target_c
-        self._duty = self._control.duty(dt_s, value_c, target_c) if dt_s > 0.0 else 0.0
-        wanted = self._relay.update(dt_s, self._duty, self.model.learned.rate_c_per_s)
+        wanted = self._control.wanted(dt_s, target_c)
+        self._duty = self._control.duty
         opens_c = target_c + (0.5 * ENABLE_OPENS_C if self._enable_open else ENABLE_OPENS_C)
         self._enable_open = value_c > opens_c
         levels = self._sequence.update(
             dt_s, heating=True, closed=not self._enable_open, wanted=wanted
         )
         full = levels.heater and self._control.full_power
-        self.model.watch_heat_up(full, value_c)
         self._heat_up.update(dt_s, full=full, value_c=value_c)
         return levels
 
     def _begin(self) -> None:
         self._control.reset()
-        self._relay.reset()
         self._sequence.begin()
         self._heat_up.restart()
 
     def _still(self) -> None:
         """No heat in this tick: nothing is owed, and the course begins again."""
         self._control.reset()
-        self._relay.reset()
         self._heat_up.pause()
 
     def _said(self, now_s: float, dt_s: float, findings: tuple[Finding, ...]) -> dict[str, str]:

@@ -1,104 +1,148 @@
 # SPDX-License-Identifier: MIT
-"""What is known of this bath: how fast full power lifts it, and what it loses.
+"""What is known of this bath, learned from ordinary heat-ups.
 
-The law of this file: it starts from the name plate, learns from ordinary heat-ups, and never
-leaves the bounds of the name plate; a value out of bounds is dropped, not clamped into belief.
-It serves comfort only: no safety rule is loosened by it.
+The law of this file: it begins with every bath that the name plate allows, as a handful of
+hypotheses, and keeps the one that explains the readings best; a bath kept from an earlier day is
+one hypothesis among them and has to win every time. What leaves the bounds of the name plate is
+dropped. It serves comfort only: no safety rule is loosened by it.
 """
 
-from collections import deque
-from dataclasses import dataclass
+from itertools import product
 from math import exp
 
+from stoneheater.core.bath_filter import ELEMENT_LAG, BathFilter, Learned, loss_shape
 from stoneheater.core.energy import NamePlate
-from stoneheater.core.plant import WATER_J_PER_KG_K
+from stoneheater.core.plant import STONE_J_PER_KG_K, WATER_J_PER_KG_K
 
-LEARN_S = 90
-"""Full power for as long as this before a slope says anything, s (five element lags or so)."""
+__all__ = ["Learned", "ThermalModel", "prior", "within"]
 
-ROOM_C = 22.0
-LEAD_MIN_S = 40.0
-LEAD_MAX_S = 170.0
+RATES = (0.65, 1.0, 1.5)
+ELEMENTS_S = (28.0, 80.0)
+KEPT_DOUBT = Learned(0.03, 0.1, 0.1, 0.05, 0.03)
+PRUNE_S = 30
+UNBELIEVABLE = 12.0
+"""A hypothesis whose evidence is smaller by this is dropped (a factor of 160 000)."""
 
+DECIDED_S = 1500
+SETTLED_S = 300
+LOSS_MAX = 2.0
+"""A bath that loses more than this many times its element's power is not one, share."""
 
-@dataclass(frozen=True, slots=True)
-class Learned:
-    """The learned bath: rate at full power near the target, °C/s, and loss, share per °C."""
-
-    rate_c_per_s: float
-    loss_duty_per_c: float
+STRIKES = 8.0
+"""More disturbances than this in half an hour: the bath is another one, and learned anew."""
 
 
 def prior(plate: NamePlate) -> Learned:
-    """A bath of this name plate before anything is known: some stones, an open surface."""
-    capacity_j_per_k = 1.25 * plate.water_kg * WATER_J_PER_KG_K
-    loss_w_per_c = 3.5 * (plate.water_kg / 8.0) ** (2 / 3)
-    return Learned(plate.element_w / capacity_j_per_k, loss_w_per_c / plate.element_w)
+    """A bath of this name plate before anything is known."""
+    rate = plate.element_w / (plate.water_kg * WATER_J_PER_KG_K)
+    loss = 0.22 * (800.0 / plate.element_w) * (plate.water_kg / 8.0) ** (2 / 3)
+    return Learned(rate, 30.0, 9.0, 0.15, loss)
 
 
 def within(plate: NamePlate, learned: Learned) -> bool:
     """Whether a learned bath is possible at all for this name plate."""
-    slowest = 0.3 * plate.power_min_w / plate.heavy_j_per_k
-    rate_ok = slowest <= learned.rate_c_per_s <= plate.fastest_c_per_s
-    return rate_ok and 0.0 <= learned.loss_duty_per_c <= 1.0 / 20.0
-
-
-def lag_of(elapsed_s: float, rise_s: float) -> float:
-    """The lag of a bath heated at constant power from rest, s.
-
-    A first-order lag L makes the water rise by r (t - L + L exp(-t/L)) with the slope
-    r (1 - exp(-t/L)); their quotient depends on t/L alone, and is solved for L by bisection.
-
-    Args:
-        elapsed_s: time t since the power came on, s.
-        rise_s: the rise so far divided by the slope now, s.
-    """
-    low_s, high_s = LEAD_MIN_S, LEAD_MAX_S
-    for _ in range(8):
-        lag_s = 0.5 * (low_s + high_s)
-        left = exp(-elapsed_s / lag_s)
-        if (elapsed_s - lag_s * (1.0 - left)) / (1.0 - left) > rise_s:
-            low_s = lag_s
-        else:
-            high_s = lag_s
-    return high_s
+    named = prior(plate).rate_c_per_s
+    stones = 15.0 * STONE_J_PER_KG_K / plate.light_j_per_k
+    return (
+        0.3 * named <= learned.rate_c_per_s <= 3.0 * named
+        and 0.0 <= learned.stone_share <= stones
+        and 0.0 <= learned.loss_share <= LOSS_MAX
+    )
 
 
 class ThermalModel:
     """The learned bath, and how it learns.
 
     Attributes:
-        learned: what is believed now.
-        heat_ups: how many heat-ups taught it something.
+        plate: the name plate.
+        news: one sentence when a learned bath was thrown away, else empty.
     """
 
     def __init__(self, plate: NamePlate, kept: Learned | None = None) -> None:
         self.plate = plate
-        self.learned = kept if kept is not None and within(plate, kept) else prior(plate)
-        self.heat_ups = 0
-        self._full: deque[float] = deque(maxlen=LEARN_S)
+        self.news = ""
+        self._kept = kept if kept is not None and within(plate, kept) else None
+        self._filters: list[BathFilter] = []
+        self._heated_s = 0.0
+        self._pruned_s = 0.0
+
+    @property
+    def known(self) -> bool:
+        """Whether anything has been seen of the water yet."""
+        return bool(self._filters)
+
+    @property
+    def best(self) -> BathFilter:
+        """The most believable hypothesis; only once `known`."""
+        return self._filters[0]
+
+    @property
+    def learned(self) -> Learned:
+        """What is believed now."""
+        return self.best.learned if self._filters else self._kept or prior(self.plate)
+
+    @property
+    def settled(self) -> bool:
+        """Whether one hypothesis is left, and has been through a heat-up."""
+        return len(self._filters) == 1 and self._heated_s >= SETTLED_S
 
     def hold_duty(self, target_c: float) -> float:
-        """Share of full power that holds a target against the room, 0 to 1."""
-        return min(1.0, max(0.0, self.learned.loss_duty_per_c * (target_c - ROOM_C)))
+        """Share of full power that holds a target, 0 to 1."""
+        return min(1.0, max(0.0, self.learned.loss_share * loss_shape(target_c)))
 
-    def watch_heat_up(self, on: bool, value_c: float) -> None:
-        """Follow a heat-up second by second; the slope at full power is the rate."""
-        if not on:
-            self._full.clear()
+    def observe(self, dt_s: float, *, on: bool, value_c: float | None) -> None:
+        """Follow one cycle: what the heater was since the last one, and what the bath reads."""
+        if not self._filters or (self._heated_s == 0.0 and not on):
+            if value_c is not None:
+                self._begin(value_c)  # nothing has been heated yet: the water is what it reads
             return
-        self._full.append(value_c)
-        if len(self._full) == LEARN_S:
-            half = LEARN_S // 2
-            slope = (self._full[-1] - self._full[half]) / (LEARN_S - 1 - half)
-            given = 1.0 - min(0.5, self.hold_duty(value_c))
-            seen = Learned(slope / given, self.learned.loss_duty_per_c)
-            if within(self.plate, seen):
-                self.learned = seen
+        self._heated_s += dt_s if on else 0.0
+        settled = self.settled
+        for each in self._filters:
+            each.predict(dt_s, on)
+            if value_c is not None:
+                each.update(value_c, dt_s, settled=settled)
+        if len(self._filters) > 1 and self._heated_s >= self._pruned_s + PRUNE_S:
+            self._prune()
+        elif settled and (self.best.strikes > STRIKES or not within(self.plate, self.learned)):
+            self._start_over()
 
-    def learn_hold(self, target_c: float, duty: float) -> None:
-        """Take the mean duty of a quiet spell at the target as the loss."""
-        kept = Learned(self.learned.rate_c_per_s, duty / max(5.0, target_c - ROOM_C))
-        if within(self.plate, kept):
-            self.learned = kept
-            self.heat_ups += 1
+    def words(self) -> str:
+        """The learned bath in one sentence that claims no more than is known."""
+        if not self.settled:
+            return "the bath is not learned yet: that takes one heat-up."
+        learned, watts = self.learned, self.plate.element_w
+        water_kg = watts / (learned.rate_c_per_s * WATER_J_PER_KG_K)
+        stone_kg = learned.stone_share * water_kg * WATER_J_PER_KG_K / STONE_J_PER_KG_K
+        held = f"about {water_kg:.0f} litres and {stone_kg:.0f} kg of stones"
+        loses = f"loses {learned.loss_share * watts:.0f} W at 52 °C"
+        return f"{held} if the element is {watts:.0f} W; {loses}."
+
+    def _begin(self, value_c: float) -> None:
+        named = prior(self.plate)
+        guesses = [
+            Learned(named.rate_c_per_s * scale, lag_s, named.probe_lag_s, 0.15, named.loss_share)
+            for scale, lag_s in product(RATES, ELEMENTS_S)
+        ]
+        doubt = Learned(0.25, 0.35, 0.4, 0.2, 0.4 * named.loss_share + 0.02)
+        self._filters = [BathFilter(value_c, guess, doubt) for guess in guesses]
+        if self._kept is not None:
+            self._filters.insert(0, BathFilter(value_c, self._kept, KEPT_DOUBT))
+        self._heated_s = self._pruned_s = 0.0
+
+    def _prune(self) -> None:
+        self._pruned_s = self._heated_s
+        ranked = sorted(self._filters, key=lambda each: -each.evidence)
+        least = ranked[0].evidence - UNBELIEVABLE
+        decided = self._heated_s >= DECIDED_S
+        self._filters = ranked[:1] if decided else [f for f in ranked if f.evidence >= least]
+
+    def _start_over(self) -> None:
+        self.news = f"the learned bath no longer fits ({self.words()}) and is learned anew."
+        self._kept = None
+        self._begin(self.best.water_c)
+
+    @property
+    def element_lag_s(self) -> float:
+        """Lag of the element as believed now, s."""
+        return exp(self.best.x[ELEMENT_LAG]) if self._filters else self.learned.element_lag_s

@@ -1,14 +1,32 @@
 # SPDX-License-Identifier: MIT
-"""From a duty to on and off, spending as few relay operations as the water allows.
+"""When to switch: the relay as a wearing part.
 
-The law of this file: it owes heat, and pays it in whole pulses. What the duty asks and the
-relay has not given is owed (seconds of full power); the relay closes when the debt is half a
-swing, opens when it is overpaid by half. So the mean is exact, the swing of the water is the
-same at every duty, there is no window to wait for, and a cut is at any instant.
+The law of this file: a switch moves when the *predicted* water asks for it, never because a
+window ends, and a cut is at any instant. A mechanical relay lets the water swing as far as the
+band allows and no further; an SSR gives its duty in pulses of a second.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from enum import StrEnum
+from math import sqrt
+from typing import Protocol
+
+from stoneheater.core.bath_filter import HEAT, SHARE, STONE, STONE_LAG_S, WATER
+from stoneheater.core.thermal_model import ThermalModel
+
+SHORTEST_S = 5.0
+"""A mechanical relay stays on or off for at least so long, s."""
+
+HALF_BAND_C = 0.19
+HALF_BANDS_C = (0.08, 0.25)
+WANTED_RMS_C = 0.14
+"""The swing of the water that a mechanical relay is allowed, °C rms."""
+
+FRAME_S = 10
+"""An SSR's duty is spread over so many seconds."""
+
+BRISK = 1.2
+"""An SSR closes the predicted gap in so many element lags."""
 
 
 class Profile(StrEnum):
@@ -18,62 +36,99 @@ class Profile(StrEnum):
     SSR = "ssr"
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How finely a profile switches.
-
-    Attributes:
-        swing_c: peak to peak of the water, before the element smooths it, °C.
-        shortest_s: shortest time on or off, s.
-        longest_swing_s: largest swing of the debt, s of full power.
-    """
-
-    swing_c: float
-    shortest_s: float
-    longest_swing_s: float
-
-
-PACES = {
-    Profile.MECHANICAL: Pace(swing_c=0.45, shortest_s=5.0, longest_swing_s=120.0),
-    Profile.SSR: Pace(swing_c=0.03, shortest_s=1.0, longest_swing_s=3.0),
-}
-
-
-class TimeProportioning:
-    """The relay's bookkeeper."""
-
-    def __init__(self, profile: Profile) -> None:
-        self.pace = PACES[profile]
-        self._owed_s = 0.0
-        self._on = False
-        self._since_s = 0.0
+class Switch(Protocol):
+    """What decides when to switch."""
 
     def reset(self) -> None:
-        """Forget every debt: the heat was taken away, and stays away without a pulse begun."""
-        self._owed_s = 0.0
+        """The heat was taken away."""
+        ...
+
+    def update(self, dt_s: float, model: ThermalModel, target_c: float) -> bool:
+        """On or off until the next call."""
+        ...
+
+
+class Mechanical:
+    """Few operations: on when the predicted trough, off when the predicted crest, leaves a band.
+
+    Attributes:
+        half_band_c: half the width of that band, °C; corrected until the swing is as wanted.
+    """
+
+    def __init__(self) -> None:
+        self.half_band_c = HALF_BAND_C
         self._on = False
-        self._since_s = self.pace.shortest_s
+        self._since_s = SHORTEST_S
+        self._sum_c2 = self._time_s = 0.0
 
-    def update(self, dt_s: float, duty: float, rate_c_per_s: float) -> bool:
-        """On or off until the next call.
+    def reset(self) -> None:
+        """The heat was taken away: begin with an open relay that may close at once."""
+        self._on = False
+        self._since_s = SHORTEST_S
+        self._sum_c2 = self._time_s = 0.0
 
-        Args:
-            dt_s: seconds since the last call.
-            duty: share of full power wanted, 0 to 1.
-            rate_c_per_s: how fast full power lifts this bath, °C/s.
-        """
-        pace = self.pace
-        swing_s = pace.swing_c / rate_c_per_s
-        half_s = 0.5 * min(max(swing_s, pace.shortest_s), pace.longest_swing_s)
+    def update(self, dt_s: float, model: ThermalModel, target_c: float) -> bool:
+        """On or off until the next call."""
+        best = model.best
         self._since_s += dt_s
-        self._owed_s += (duty - self._on) * dt_s
-        self._owed_s = min(max(self._owed_s, -half_s - dt_s), half_s + dt_s)
-        if duty <= 0.0 or duty >= 1.0:
-            wanted = duty >= 1.0
-        elif self._on:
-            wanted = self._owed_s > -half_s
+        self._sum_c2 += (best.water_c - target_c) ** 2 * dt_s
+        self._time_s += dt_s
+        if self._since_s < SHORTEST_S:
+            return self._on
+        if self._on:
+            turn = best.coast_c(on=False) >= target_c + self.half_band_c
         else:
-            wanted = self._owed_s >= half_s
-        if wanted != self._on and (self._since_s >= pace.shortest_s or duty <= 0.0):
-            self._on, self._since_s = wanted, 0.0
+            rising = best.slope() > 0.0
+            low_c = best.coast_c(on=not rising)
+            turn = low_c <= target_c - self.half_band_c
+        if turn:
+            self._on, self._since_s = not self._on, 0.0
+            if self._on:
+                self._correct()
         return self._on
+
+    def _correct(self) -> None:
+        """After each cycle, widen or narrow the band towards the wanted swing."""
+        rms_c = sqrt(self._sum_c2 / self._time_s)
+        if 0.2 * WANTED_RMS_C < rms_c < 3.0 * WANTED_RMS_C:
+            wanted_c = self.half_band_c * (WANTED_RMS_C / rms_c) ** 0.3
+            self.half_band_c = min(max(wanted_c, HALF_BANDS_C[0]), HALF_BANDS_C[1])
+        self._sum_c2 = self._time_s = 0.0
+
+
+class Ssr:
+    """Fine: the duty of each frame closes the gap that the water will have one lag ahead."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """The heat was taken away: nothing is owed."""
+        self._second = 0
+        self._pulses = 0
+        self._owed = 0.0
+
+    def update(self, dt_s: float, model: ThermalModel, target_c: float) -> bool:
+        """On or off until the next call, about a second later."""
+        del dt_s
+        if self._second % FRAME_S == 0:
+            self._owed += FRAME_S * _duty(model, target_c)
+            self._pulses = round(self._owed)
+            self._owed -= self._pulses
+            self._second = 0
+        self._second += 1
+        return self._second <= self._pulses
+
+
+def _duty(model: ThermalModel, target_c: float) -> float:
+    """Share of full power that brings the predicted water to the target, 0 to 1."""
+    best, learned = model.best, model.learned
+    rate, lag_s = learned.rate_c_per_s, learned.element_lag_s
+    hold = model.hold_duty(target_c)
+    ahead_c = best.water_c + rate * (best.x[HEAT] - hold) * lag_s * 0.63
+    stones = best.x[SHARE] * (best.x[WATER] - best.x[STONE]) / STONE_LAG_S / rate
+    gap = (target_c - ahead_c) / (rate * (lag_s + FRAME_S) * BRISK)
+    return min(1.0, max(0.0, hold + stones + gap))
+
+
+SWITCHES: dict[Profile, Callable[[], Switch]] = {Profile.MECHANICAL: Mechanical, Profile.SSR: Ssr}
