@@ -97,6 +97,13 @@ def test_every_cause_needs_ten_good_cycles(name: str) -> None:
     assert _why_not(_latched(name), _seen(), clean=True) is None
 
 
+def test_a_refused_reset_says_what_still_holds() -> None:
+    """A therapist who may not reset yet reads why, not only that she must wait."""
+    trips = _latched("probe-lost")
+    trips.update(_found("bad-readings"), _seen(), clean=False)
+    assert trips.why_not() == "not yet: bad-readings spoke."
+
+
 @pytest.mark.parametrize(("value_c", "gone"), [(54.0, True), (54.0 + LSB_C, False)])
 def test_too_hot_is_gone_at_the_highest_target(value_c: float, gone: bool) -> None:
     """An over-temperature is gone when every probe is at or below the highest target."""

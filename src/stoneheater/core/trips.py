@@ -13,6 +13,7 @@ from stoneheater.core.reading import LSB_C
 
 QUIET_S = 300.0
 FALLEN_C = 0.25
+TEN = "every bath probe must read well for 10 cycles first."
 
 GONE: Mapping[str, Gone] = {rule.name: rule.gone for rule in RULES}
 
@@ -29,6 +30,7 @@ class Trips:
         self.latched: tuple[tuple[str, str], ...] = tuple(latched)
         self.fresh: tuple[tuple[str, str], ...] = ()
         self._why: str | None = None
+        self._held: str | None = None
         self._still = False
 
     def __bool__(self) -> bool:
@@ -40,6 +42,8 @@ class Trips:
         known = {name for name, _ in self.latched}
         self.fresh = tuple(item for item in speaking.items() if item[0] not in known)
         self.latched += self.fresh
+        held = [f.sentence for f in findings if f.rule.reaction is Reaction.HOLD]
+        self._held = held[0] if held else None
         self._why = self._in_the_way(speaking, seen, clean=clean)
 
     def add(self, name: str, sentence: str) -> None:
@@ -81,7 +85,7 @@ class Trips:
             if name in speaking:
                 return f"not yet: {speaking[name]}"
             if not clean or not seen.fresh:
-                return "not yet: every bath probe must read well for 10 cycles first."
+                return f"not yet: {self._held or TEN}"
             if gone is Gone.COOL and not seen.cool:
                 return "not yet: the water must cool to the highest target first."
             if gone is Gone.QUIET:
