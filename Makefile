@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check docs bench coverage clean
+.PHONY: demo test check docs bench bench-control bench-control-quick coverage clean
 
 demo: $(READY)            ## heat a simulated bath and show it
 	@$(BIN)/stoneheater demo
@@ -28,6 +28,12 @@ coverage: $(READY)        ## the core must be covered, every branch
 
 bench: $(READY)           ## the published figures of this machine
 	@$(BIN)/python bench/figures.py
+
+bench-control: $(READY)   ## every bath against physics and three references; writes docs/control-bench.md
+	@$(BIN)/python -m bench.control.report
+
+bench-control-quick: $(READY)  ## a fixed tenth of it, every day
+	@$(BIN)/python -m bench.control.report --quick
 
 clean:
 	@rm -rf $(VENV) .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The control bench: a grid of baths, the limits of physics, three reference controllers, ours."""

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: MIT
+"""The control bench: `make bench-control` (everything), `make bench-control-quick` (every day).
+
+The law of this file: it chooses what runs and prints what came of it; a miss is printed, not
+judged, so the bench ends well whatever it found. Only the whole form writes into `docs/`.
+"""
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.control.grid import GridBath, grid, quick_grid
+from bench.control.jobs import Job, Program, run_all
+from bench.control.pages import OURS, Run, draw, missed, page, per_bath, references, table, trips
+from bench.control.rigs import REFERENCES
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "control-bench.md"
+PICTURE = ROOT / "docs" / "images" / "control-bench.png"
+SEEDS = (1, 2)
+QUICK_SEEDS = (1,)
+
+
+def jobs(baths: Sequence[GridBath], seeds: Sequence[int], *, whole: bool) -> list[Job]:
+    """Everything to run: ours through every program, the references through the first."""
+    ours = [Program.FIRST, Program.UNLIKE, *([Program.DAY] if whole else [])]
+    planned = [(program, who) for program in ours for who in OURS]
+    planned += [(Program.FIRST, who) for who in REFERENCES]
+    return [
+        Job(program, bath, who, seed)
+        for seed in seeds
+        for bath in baths
+        for program, who in planned
+    ]
+
+
+def commit() -> str:
+    """The commit that was measured, and whether the files had changed since."""
+    asked = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
+
+
+def main(*, whole: bool) -> None:
+    """Run, print, and in the whole form write the page."""
+    began_s = time.monotonic()
+    baths, seeds = (grid(), SEEDS) if whole else (quick_grid(), QUICK_SEEDS)
+    made, measured = datetime.now(UTC).strftime("%Y-%m-%d"), commit()
+    results = run_all(jobs(baths, seeds, whole=whole))
+    print(f"Ours, median / worst over promised baths (* misses its aim):\n\n{table(results)}")
+    print(f"References:\n\n{references(results)}")
+    print(f"Misses:\n\n{missed(results)}")
+    print(f"Settling ÷ limit and first peak, bath by bath:\n\n{per_bath(results, baths)}")
+    print(f"Trips of a healthy heater:\n\n{trips(results)}")
+    if whole:
+        PAGE.write_text(page(Run(results, baths, seeds, made, measured)), encoding="utf-8")
+        draw(results, PICTURE)
+    print(f"{len(results)} runs on {len(baths)} baths in {time.monotonic() - began_s:.0f} s")
+
+
+if __name__ == "__main__":
+    main(whole="--quick" not in sys.argv[1:])
