@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from stoneheater.service.lease import GUARD_PERIOD_S, LEASE_S, Guard, Lease
-from support.workbench import HandClock, Line
+from support.workbench import HandClock, Line, TellingLine
 
 BROKEN = OSError("the line is gone")
 
@@ -174,23 +174,9 @@ def test_the_guard_says_when_it_last_looked(lease: Lease) -> None:
     assert guard.beat_s == 8.0
 
 
-class Told(Line):
-    """A line that tells when it goes off."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.went_off = threading.Event()
-
-    def write(self, on: bool) -> None:
-        """Switch, and tell."""
-        super().write(on)
-        if not on:
-            self.went_off.set()
-
-
 def test_the_guard_ends_a_forgotten_lease_in_a_thread_of_its_own() -> None:
     """Nobody calls anything: the thread sees that the time has come, and no thread stays."""
-    line, clock = Told(), HandClock()
+    line, clock = TellingLine(), HandClock()
     lease = Lease("heater", line)
     lease.hold_on(clock.now_s() + LEASE_S)
     guard = Guard([lease], clock.now_s)

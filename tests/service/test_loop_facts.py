@@ -109,6 +109,14 @@ def test_a_guard_that_looks_is_not_silent() -> None:
         assert not spoke(guarded(turned, seconds))
 
 
+def test_a_guard_that_looks_again_is_forgiven() -> None:
+    """Silence does not add up: a second of it, again and again, is never two."""
+    turned = heated(real=True)
+    for _ in range(5):
+        guarded(turned, 1.0)
+        assert not turned.cycle().trips
+
+
 @pytest.mark.parametrize("stopped_s", [10.0, 86_400.0])
 def test_a_stopped_computer_is_no_silent_guard(stopped_s: float) -> None:
     """Both threads stood still: the loop waits a cycle, and does not trip."""

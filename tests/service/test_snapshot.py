@@ -216,6 +216,7 @@ def test_no_paused_bath_is_called_ready_or_heating(rule: str) -> None:
         (heating(), "HEATING: 49.6 °C, target 50.0 °C"),
         (heating(ready=True), "READY: 49.6 °C, target 50.0 °C"),
         (heating(holding=True), "HOLD: 49.6 °C, target 50.0 °C"),
+        (heating(findings=(finding("look", "so."),)), "LOOK: 49.6 °C, target 50.0 °C"),
         (heating(holding=True, findings=(finding("suspect", "so."),)), "HOLD: so."),
         (outcome(mode=Mode.TRIPPED, trips=(("a", "first."), ("b", "then."))), "TRIPPED: first."),
     ],

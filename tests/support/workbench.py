@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Hardware on a workbench: clocks, lines and probes that do only what a test does to them."""
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 
@@ -80,6 +81,24 @@ class Line:
     def close(self) -> None:
         """Off for good."""
         self.on = False
+
+
+class TellingLine(Line):
+    """A line that tells another thread when it went off.
+
+    Attributes:
+        went_off: set by a write of OFF.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.went_off = threading.Event()
+
+    def write(self, on: bool) -> None:
+        """Switch, and tell."""
+        super().write(on)
+        if not on:
+            self.went_off.set()
 
 
 class HandProbes:
