@@ -6,6 +6,7 @@ the wall clock is for labels.
 """
 
 import time
+from pathlib import Path
 
 
 class SystemClock:
@@ -28,3 +29,11 @@ class SystemClock:
         left_s = at_s - time.monotonic()
         if left_s > 0.0:
             time.sleep(left_s)
+
+
+def boot_id() -> str:
+    """Which boot this is, as the kernel names it; ``unknown`` where it does not."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return "unknown"

@@ -17,11 +17,12 @@ from stoneheater.core.settings import Settings
 from stoneheater.core.thermal_model import Learned
 from stoneheater.core.time_proportioning import Profile
 from stoneheater.hardware import plugins, simulated
-from stoneheater.hardware.clock import SystemClock
+from stoneheater.hardware.clock import SystemClock, boot_id
 from stoneheater.hardware.faults import FaultSpec
 from stoneheater.hardware.simulated import SimulatedHardware
 from stoneheater.ports import Clock, Hardware
-from stoneheater.service import commissioning
+from stoneheater.service import bath_keeper, commissioning
+from stoneheater.service.bath_keeper import BathKeeper
 from stoneheater.service.heater_service import HeaterService, Keeping, MemoryLatch
 from stoneheater.service.latch import Clear, LatchedTrip, LatchFile, LatchState, Unknown
 from stoneheater.service.latch_writer import LatchWriter
@@ -58,7 +59,7 @@ class App:
         return self.service.loop
 
 
-def settings_of(config: Config, *, has_enable: bool) -> Settings:
+def settings_of(config: Config, *, has_enable: bool, kept: Learned | None = None) -> Settings:
     """The core's settings from a configuration."""
     temperature = config.temperature
     plate = UNKNOWN_PLATE
@@ -80,6 +81,7 @@ def settings_of(config: Config, *, has_enable: bool) -> Settings:
         caution_c=temperature.caution_c,
         profile=Profile(config.heater.profile),
         has_enable=has_enable,
+        kept=kept,
     )
 
 
@@ -92,7 +94,7 @@ def assemble(
     latched: Sequence[tuple[str, str]] = (),
     not_ready: Callable[[], Sequence[str]] = tuple,
     close: Callable[[], bool] = lambda: True,
-    listen: Callable[[Outcome], None] | None = None,
+    listeners: Sequence[Callable[[Outcome], None]] = (),
 ) -> App:
     """Connect core, service and hardware; only simulated hardware may bring its clock."""
     own = hardware.clock if hardware.simulated else None
@@ -102,7 +104,7 @@ def assemble(
 
     def publish(outcome: Outcome) -> None:
         service.publish(outcome)
-        if listen is not None:
+        for listen in listeners:
             listen(outcome)
 
     service.loop = ControlLoop(heater, hardware, clock, publish, not_ready)
@@ -125,7 +127,7 @@ def assemble_daemon(
     runtime_dir: Path,
     listen: Callable[[Outcome], None] | None = None,
 ) -> App:
-    """The heater of a `completed` configuration, with its latch, records and history.
+    """The heater of a `completed` configuration, with all that it keeps.
 
     Raises:
         DriverError: the hardware cannot be found.
@@ -133,36 +135,48 @@ def assemble_daemon(
     """
     hardware = plugins.build(config)
     clock = SystemClock()
-    commissioned = commissioning.was_commissioned(state_dir)
-    file = LatchFile(state_dir, runtime_dir)
-    latched = latched_trips(file.open(commissioned=commissioned))
-    held = [LatchedTrip(rule, sentence, clock.wall_s()) for rule, sentence in latched]
-    latch = LatchWriter(file, held[0] if held else None)
-    boot_id = _boot_id()
-
-    def stamp() -> Stamp:
-        return Stamp(clock.wall_s(), clock.boottime_s(), boot_id)
-
-    records = RecordStore(state_dir / "records.db", stamp)
-    megabytes = config.store.history_max_mb
-    history = HistoryStore(state_dir / "history.db", max_bytes=megabytes * 1_000_000)
-
-    def not_ready() -> Sequence[str]:
-        return _not_ready(config, hardware, state_dir)
+    keeping, latched = _kept(config, state_dir, runtime_dir)
+    listeners = [] if listen is None else [listen]
 
     def close() -> bool:
-        return all([latch.close(2.0), records.close(2.0), history.close(2.0)])
+        closed = [store.close(2.0) for store in (*keeping.stores, keeper)]
+        return all(closed)
 
-    return assemble(
+    app = assemble(
         hardware,
-        settings_of(config, has_enable=hardware.enable is not None),
+        settings_of(
+            config, has_enable=hardware.enable is not None, kept=bath_keeper.read(state_dir)
+        ),
         standing_of(config, hardware, clock.wall_s()),
-        keeping=Keeping(latch, records, history, boot_id),
+        keeping=keeping,
         latched=latched,
-        not_ready=_each(5, not_ready),
+        not_ready=_each(5, lambda: _not_ready(config, hardware, state_dir)),
         close=close,
-        listen=listen,
+        listeners=listeners,
     )
+    keeper = BathKeeper(state_dir, lambda: app.heater.model)
+    listeners.append(keeper.note)
+    return app
+
+
+def _kept(
+    config: Config, state_dir: Path, runtime_dir: Path
+) -> tuple[Keeping, Sequence[tuple[str, str]]]:
+    """Latch, records and history, and the trips that were found latched."""
+    clock, boot = SystemClock(), boot_id()
+    file = LatchFile(state_dir, runtime_dir)
+    found = file.open(commissioned=commissioning.was_commissioned(state_dir))
+    latched = latched_trips(found)
+    held = [LatchedTrip(rule, sentence, clock.wall_s()) for rule, sentence in latched]
+    latch = LatchWriter(file, held[0] if held else None)
+
+    def stamp() -> Stamp:
+        return Stamp(clock.wall_s(), clock.boottime_s(), boot)
+
+    records = RecordStore(state_dir / "records.db", stamp)
+    most = config.store.history_max_mb * 1_000_000
+    history = HistoryStore(state_dir / "history.db", max_bytes=most)
+    return Keeping(latch, records, history, boot, (latch, records, history)), latched
 
 
 def assemble_simulation(
@@ -239,10 +253,3 @@ def _each(cycles: int, ask: Callable[[], Sequence[str]]) -> Callable[[], Sequenc
         return said
 
     return asked
-
-
-def _boot_id() -> str:
-    try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-    except OSError:
-        return "unknown"

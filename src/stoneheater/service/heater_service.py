@@ -45,6 +45,14 @@ class Latch(Protocol):
         ...
 
 
+class Closes(Protocol):
+    """Whatever keeps something in a thread of its own."""
+
+    def close(self, deadline_s: float) -> bool:
+        """Finish within the deadline; True if all of it is kept."""
+        ...
+
+
 class MemoryLatch:
     """The latch of a simulation: nothing outlives the process."""
 
@@ -67,12 +75,14 @@ class Keeping:
         records: the record of commands, trips and mode changes.
         history: one sample a second.
         boot_id: which boot this is.
+        stores: all of them that must be closed at the end.
     """
 
     latch: Latch
     records: RecordStore | None = None
     history: HistoryStore | None = None
     boot_id: str = ""
+    stores: Sequence[Closes] = ()
 
 
 class HeaterService:

@@ -28,6 +28,7 @@ from stoneheater.hardware.faults import (
     parse_fault,
 )
 from stoneheater.interfaces.simulation import Plan, Report, Second, simulate
+from stoneheater.service import bath_keeper
 
 TARGETS_C = (30.0, 54.0)
 
@@ -129,10 +130,10 @@ def _read_learned(path: Path | None, file: BathFile) -> Learned | None:
     if path is None or not path.exists():
         return None
     try:
-        learned = Learned(**json.loads(path.read_text()))
+        learned = bath_keeper.decode(path.read_text())
         if not within(NamePlate(file.named_w, file.named_kg), learned):
             raise _no_learned(path, "it does not fit this name plate")
-    except (OSError, TypeError, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise _no_learned(path, str(error)) from error
     return learned
 
@@ -142,9 +143,8 @@ def _no_learned(path: Path, why: str) -> click.ClickException:
 
 
 def _write_learned(path: Path, learned: Learned) -> None:
-    text = json.dumps({f.name: getattr(learned, f.name) for f in fields(Learned)})
     try:
-        path.write_text(f"{text}\n")
+        path.write_bytes(bath_keeper.encode(learned))
     except OSError as error:
         raise _unwritable(path, error) from error
 
