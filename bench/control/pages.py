@@ -39,7 +39,7 @@ holding at 52 °C with at most 85 % of the power). **A star marks a figure that 
 KEY = """\
 Settling counts from the first second of heat (the look for a welded relay before it, 20 s at most,
 is no part of the control). Where a bath holds less than five litres, 40 % of its water is poured
-instead of two litres. *Unlike the model*: three sizes of stones, mains wandering by 5 % over 20 min,
+instead of two litres. *Unlike the model*: three sizes of stones, mains wandering by 5 % in 20 min,
 ripple of 0.02 °C on the probe.
 """
 
@@ -146,7 +146,7 @@ def page(run: Run) -> str:
 
 
 def draw(results: Sequence[Result], path: Path) -> None:
-    """Settling ratio against first peak, a dot per bath (PNG); never settling is at the edge.
+    """Settling ratio against first peak, a dot per bath (PNG); never settling is the edge.
 
     Raises:
         OSError: if the file cannot be written.

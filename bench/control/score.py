@@ -22,10 +22,10 @@ SSR_RMS_C = 0.03
 
 
 def settled_s(water_c: Sequence[float], target_c: float) -> float:
-    """Seconds until the water stays inside the band; infinite if it ends outside."""
+    """The first second from which the water stays in the band; infinite if it ends outside."""
     for second in range(len(water_c), 0, -1):
         if abs(water_c[second - 1] - target_c) > BAND_C:
-            return inf if second == len(water_c) else float(second)
+            return inf if second == len(water_c) else second + 1.0
     return 0.0
 
 
