@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Putting the heater together: every configured number arrives, and real heat has real time."""
 
+from functools import partial
+
 import pytest
 
 from stoneheater.config import BathFile, Config, HeaterSettings, ProbeSettings
@@ -135,18 +137,21 @@ def test_simulated_hardware_without_a_clock_runs_on_the_computers() -> None:
 # -- together ---------------------------------------------------------------------------------
 
 
-def test_a_listener_hears_of_each_cycle_after_the_snapshot_is_there() -> None:
+def test_listeners_hear_of_each_cycle_in_their_order_after_the_snapshot_is_there() -> None:
     """Whoever is told can look it up."""
-    seen: list[bool] = []
+    seen: list[str] = []
 
-    def listen(outcome: Outcome) -> None:
+    def listen(outcome: Outcome, name: str) -> None:
         snapshot = app.service.snapshot()
-        seen.append(snapshot is not None and snapshot.outcome is outcome)
+        assert snapshot is not None
+        assert snapshot.outcome is outcome
+        seen.append(name)
 
-    app = assemble(Workbench(), settings(), Standing(), listen=listen)
+    listeners = [partial(listen, name=name) for name in ("first", "second")]
+    app = assemble(Workbench(), settings(), Standing(), listeners=listeners)
     app.loop.cycle()
     app.loop.cycle()
-    assert seen == [True, True]
+    assert seen == ["first", "second"] * 2
 
 
 @pytest.mark.parametrize("written", [True, False])
