@@ -35,6 +35,11 @@ DRIFT = 1e-8
 
 ELEMENT_LAGS_S = (8.0, 140.0)
 PROBE_LAGS_S = (4.0, 45.0)
+RATES_C_PER_S = (1e-5, 1.0)
+WATER_C = (0.0, 110.0)
+STEP_MAX_S = 2.0
+"""Longer steps are taken in several: the quickest probe would make one unstable, s."""
+
 SURPRISE = 1.5
 """A mean innovation of so many standard deviations is a disturbance, not noise."""
 
@@ -43,6 +48,15 @@ CALM_S = 300.0
 
 COAST_MAX_S = 400.0
 COAST_STEP_S = 2.0
+BOUNDS = {
+    HEAT: (0.0, 1.0),
+    **dict.fromkeys((WATER, STONE, PROBE), WATER_C),
+    RATE: (log(RATES_C_PER_S[0]), log(RATES_C_PER_S[1])),
+    ELEMENT_LAG: (log(ELEMENT_LAGS_S[0]), log(ELEMENT_LAGS_S[1])),
+    PROBE_LAG: (log(PROBE_LAGS_S[0]), log(PROBE_LAGS_S[1])),
+    SHARE: (0.0, 50.0),
+    LOSS: (0.0, 50.0),
+}
 _AIR_KPA = 0.5 * saturation_kpa(ROOM_C)
 _AT_52_KPA = saturation_kpa(52.0) - _AIR_KPA
 
@@ -128,7 +142,13 @@ class BathFilter:
         return heat - x[SHARE] * (x[WATER] - x[STONE]) / STONE_LAG_S
 
     def predict(self, dt_s: float, on: bool) -> None:
-        """Let ``dt_s`` (about a second) pass with the heater on or off."""
+        """Let ``dt_s`` (about a second, seldom more) pass with the heater on or off."""
+        while dt_s > STEP_MAX_S:
+            self._step(STEP_MAX_S, on)
+            dt_s -= STEP_MAX_S
+        self._step(dt_s, on)
+
+    def _step(self, dt_s: float, on: bool) -> None:
         x, cov = self.x, self._cov
         heat, water, stone, probe, log_rate, _, _, share, loss = x
         rate, stones = exp(log_rate), dt_s / STONE_LAG_S
@@ -181,7 +201,7 @@ class BathFilter:
         self._surprise += 0.1 * (off_c / sqrt(variance) - self._surprise)
         self.strikes -= self.strikes * dt_s / 1800.0
         if abs(self._surprise) > SURPRISE and settled:
-            self._disturbed()
+            self._disturbed(off_c)
 
     def coast_c(self, *, on: bool) -> float:
         """Where the water turns if the heater stays on or off: crest when off, trough when on."""
@@ -201,20 +221,19 @@ class BathFilter:
                 break
         return water
 
-    def _disturbed(self) -> None:
+    def _disturbed(self, off_c: float) -> None:
         """Something was put in: water and stones are anew, what was learned rests."""
-        self._cov[WATER][WATER] += 0.05
+        self._cov[WATER][WATER] += 0.05 + off_c * off_c
         self._cov[STONE][STONE] += 4.0
         self._surprise *= 0.5
         self._calm_s = CALM_S
         self.strikes += 1.0
 
     def _bound(self) -> None:
+        """However wild a reading, what is believed stays a bath of water."""
         x = self.x
-        x[HEAT] = min(max(x[HEAT], 0.0), 1.0)
-        x[SHARE], x[LOSS] = max(0.0, x[SHARE]), max(0.0, x[LOSS])
-        for i, (low_s, high_s) in ((ELEMENT_LAG, ELEMENT_LAGS_S), (PROBE_LAG, PROBE_LAGS_S)):
-            x[i] = min(max(x[i], log(low_s)), log(high_s))
+        for i, (low, high) in BOUNDS.items():
+            x[i] = min(max(x[i], low), high)
 
 
 Rows = tuple[tuple[tuple[int, float], ...], ...]

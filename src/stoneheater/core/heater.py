@@ -30,6 +30,9 @@ GOOD_CYCLES = 10
 ENABLE_OPENS_C = 1.0
 """So far above the target `enable` opens too: a welded relay then cannot lift the water, °C."""
 
+ABOVE_C = 0.6
+"""So far above the target there is no heat, whatever the learned bath foretells, °C."""
+
 ABOVE_TARGET_C = 3.0
 ABOVE_TARGET_S = 60.0
 
@@ -177,7 +180,7 @@ class Heater:
     def _regulate(self, dt_s: float, value_c: float) -> Levels:
         """Every rule is silent and the mode is HEATING: the only place where heat begins."""
         target_c = self._desk.target_c
-        wanted = self._control.wanted(dt_s, target_c)
+        wanted = self._control.wanted(dt_s, target_c) and value_c < target_c + ABOVE_C
         self._duty = self._control.duty
         opens_c = target_c + (0.5 * ENABLE_OPENS_C if self._enable_open else ENABLE_OPENS_C)
         self._enable_open = value_c > opens_c

@@ -8,7 +8,7 @@ dropped. It serves comfort only: no safety rule is loosened by it.
 """
 
 from itertools import product
-from math import exp
+from math import exp, isfinite
 
 from stoneheater.core.bath_filter import ELEMENT_LAG, BathFilter, Learned, loss_shape
 from stoneheater.core.energy import NamePlate
@@ -25,6 +25,9 @@ UNBELIEVABLE = 12.0
 
 DECIDED_S = 1500
 SETTLED_S = 300
+GAP_S = 60.0
+"""After a longer gap between two cycles the water is looked at anew, s."""
+
 LOSS_MAX = 2.0
 """A bath that loses more than this many times its element's power is not one, share."""
 
@@ -92,6 +95,11 @@ class ThermalModel:
 
     def observe(self, dt_s: float, *, on: bool, value_c: float | None) -> None:
         """Follow one cycle: what the heater was since the last one, and what the bath reads."""
+        if value_c is not None and not isfinite(value_c):
+            value_c = None
+        if dt_s > GAP_S and self._filters:
+            self._kept = self.learned if self.settled else self._kept
+            self._filters = []
         if not self._filters or (self._heated_s == 0.0 and not on):
             if value_c is not None:
                 self._begin(value_c)  # nothing has been heated yet: the water is what it reads
