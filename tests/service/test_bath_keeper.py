@@ -73,6 +73,9 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
         bath_keeper.encode(BATH).decode().replace("0.023", "NaN"),
         bath_keeper.encode(BATH).decode().replace("0.023", '"fast"'),
         bath_keeper.encode(BATH).decode().replace("0.023", "true"),
+        bath_keeper.encode(BATH).decode().replace("0.023", "1" + "0" * 400),
+        bath_keeper.encode(BATH).decode().replace("0.023", "Infinity"),
+        "[" * 100_000,
     ],
 )
 def test_what_is_no_bath_is_not_read(tmp_path: Path, text: str) -> None:

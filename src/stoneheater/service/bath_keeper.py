@@ -10,7 +10,6 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
-from math import isfinite
 from pathlib import Path
 
 from stoneheater.core.heater import Outcome
@@ -19,6 +18,8 @@ from stoneheater.core.thermal_model import Learned, ThermalModel
 from stoneheater.service.files import write_durably
 
 NAME = "learned-bath.json"
+GREATEST = 1e6
+"""No number of a learned bath is greater; nor is one that is infinite or none."""
 
 
 def decode(text: str | bytes) -> Learned:
@@ -27,11 +28,14 @@ def decode(text: str | bytes) -> Learned:
     Raises:
         ValueError: it is not one.
     """
-    fields = json.loads(text)
+    try:
+        fields = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
     if not isinstance(fields, dict) or set(fields) != set(Learned.__dataclass_fields__):
         raise ValueError("it does not hold the five numbers of a learned bath")
     values = list(fields.values())
-    if not all(type(value) in (int, float) and isfinite(value) for value in values):
+    if not all(type(value) in (int, float) and abs(value) < GREATEST for value in values):
         raise ValueError("one of its numbers is not a number")
     return Learned(**fields)
 

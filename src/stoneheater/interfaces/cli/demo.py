@@ -46,8 +46,8 @@ FRAME_S = 0.25
 
 
 @click.command("demo")
-@click.option("--speed", type=click.FloatRange(1.0, 3600.0), help="Simulated seconds in one.")
-def demo(speed: float | None) -> None:
+@click.option("--speed", type=click.IntRange(1, 3600), help="Simulated seconds in one.")
+def demo(speed: int | None) -> None:
     """Run the whole heater on a simulated bath.
 
     On a terminal: a live view at 60 times real time, with keys; elsewhere a treatment that tells

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, fields
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ from stoneheater.interfaces.simulation import Plan, Report, Second, simulate
 from stoneheater.service import bath_keeper
 
 TARGETS_C = (30.0, 54.0)
+LONGEST = 4096
+"""No learned bath is longer, bytes."""
 
 
 def _target(_ctx: click.Context, _param: click.Parameter, text: str) -> float:
@@ -45,6 +48,12 @@ def _target(_ctx: click.Context, _param: click.Parameter, text: str) -> float:
             f"{target_c:.1f} °C is outside {low_c:.0f} to {high_c:.0f} °C: choose one inside."
         )
     return target_c
+
+
+def _hours(_ctx: click.Context, _param: click.Parameter, hours: float | None) -> float | None:
+    if hours is not None and isnan(hours):
+        raise click.BadParameter("nan is no number of hours: give one from 0.02 to 48.")
+    return hours
 
 
 def _faults(_ctx: click.Context, _param: click.Parameter, texts: Sequence[str]) -> list[FaultSpec]:
@@ -65,7 +74,8 @@ def _list_faults(ctx: click.Context, _param: click.Parameter, wanted: bool) -> N
 @click.command("sim")
 @click.option("--bath", type=click.Path(path_type=Path), help="Bath file; default: nominal bath.")
 @click.option("--target", callback=_target, default="50C", show_default=True, help="50C or 122F.")
-@click.option("--hours", type=click.FloatRange(0.02, 48.0), help="Default: settled + 90 min.")
+@click.option("--hours", type=click.FloatRange(0.02, 48.0), callback=_hours,
+              help="Default: settled + 90 min.")  # fmt: skip
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the probes' noise.")
 @click.option("--profile", type=click.Choice([profile.value for profile in Profile]),
               default=Profile.MECHANICAL.value, help="The relay.")  # fmt: skip
@@ -130,7 +140,8 @@ def _read_learned(path: Path | None, file: BathFile) -> Learned | None:
     if path is None or not path.exists():
         return None
     try:
-        learned = bath_keeper.decode(path.read_text())
+        with path.open("rb") as kept:
+            learned = bath_keeper.decode(kept.read(LONGEST))
         if not within(NamePlate(file.named_w, file.named_kg), learned):
             raise _no_learned(path, "it does not fit this name plate")
     except (OSError, ValueError) as error:
