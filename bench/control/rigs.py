@@ -69,6 +69,7 @@ class OurRig:
         self.heater = False
         self.trips: list[str] = []
         self._heating = False
+        self._ended = False
         self._count = 0
 
     @property
@@ -77,17 +78,29 @@ class OurRig:
         return self._app.heater.model.learned
 
     def second(self) -> None:
-        """Let one second pass."""
+        """Let one second pass; a loop that fails ends the heat, as in the daemon."""
+        if not self._ended:
+            try:
+                self._cycle()
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is a result
+                self._end(error)
+        self._count += 1
+        self._app.clock.wait_until(float(self._count))
+
+    def _cycle(self) -> None:
         if not self._heating and self._count % ASK_AGAIN_S == 0:
             self._app.loop.ask(Command(Verb.ON, who="bench"))
         elif self._count % TOUCH_S == TOUCH_S - 1:
             self._app.loop.ask(Command(Verb.TOUCH, who="bench"))
         outcome = self._app.loop.cycle()
-        self._count += 1
-        self._app.clock.wait_until(float(self._count))
         self._heating = self._heating or outcome.mode is Mode.HEATING
         self.heater = outcome.levels.heater
         self.trips = [f"{rule}: {sentence}" for rule, sentence in outcome.trips]
+
+    def _end(self, error: Exception) -> None:
+        self._app.loop.leases.off()
+        self._ended, self.heater = True, False
+        self.trips.append(f"the control loop ended after {self._count} s: {error!r}")
 
     def set_target(self, target_c: float) -> None:
         """Ask for another target."""

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+"""The stand of the whole heater."""
+
+from bench.control.rigs import OurRig
+
+from stoneheater.core.time_proportioning import Profile
+from support.bench_baths import bare_bath
+
+
+class _BrokenProbes:
+    """A driver that fails in a way nobody foresaw."""
+
+    def latest(self) -> None:
+        """Never answers."""
+        raise OverflowError("math range error")
+
+
+def test_the_whole_heater_heats_the_bath_of_the_stand() -> None:
+    """The lumpy bath stands in the simulated world, and its relay heats it."""
+    bath = bare_bath(loss_w_per_k=2.0)
+    rig = OurRig(bath, 52.0, Profile.SSR, seed=1)
+    for _ in range(300):
+        rig.second()
+    assert rig.plant.water_c > bath.file.start_c + 2.0
+    assert rig.trips == []
+
+
+def test_a_loop_that_fails_is_a_result_not_the_end_of_the_bench() -> None:
+    """The heat is off from then on, time goes on, and it counts as a trip with its reason."""
+    rig = OurRig(bare_bath(loss_w_per_k=2.0), 52.0, Profile.SSR, seed=1)
+    for _ in range(60):
+        rig.second()
+    rig._app.loop._probes = _BrokenProbes()  # type: ignore[assignment] # broken on purpose
+    for _ in range(60):
+        rig.second()
+    (said,) = rig.trips
+    assert said == "the control loop ended after 60 s: OverflowError('math range error')"
+    assert not rig.heater
+    assert rig.plant.passed_s == 120.0
+
+
+def test_a_new_target_and_weak_mains_reach_the_bath() -> None:
+    """The water comes to the new target, with less of the power."""
+    bath = bare_bath(loss_w_per_k=2.0)
+    rig = OurRig(bath, 52.0, Profile.MECHANICAL, seed=1)
+    rig.set_target(32.0)
+    rig.mains(0.85)
+    for _ in range(1800):
+        rig.second()
+    assert rig.plant.power == 0.85
+    assert abs(rig.plant.water_c - 32.0) < 2.0
