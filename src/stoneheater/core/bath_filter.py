@@ -43,6 +43,9 @@ STEP_MAX_S = 2.0
 SURPRISE = 1.5
 """A mean innovation of so many standard deviations is a disturbance, not noise."""
 
+JUMP_C = 1.0
+"""No bath surprises its own model by so much in a second: something was poured in, °C."""
+
 CALM_S = 300.0
 """After a disturbance the parameters rest for so long, s."""
 
@@ -55,7 +58,7 @@ BOUNDS = {
     ELEMENT_LAG: (log(ELEMENT_LAGS_S[0]), log(ELEMENT_LAGS_S[1])),
     PROBE_LAG: (log(PROBE_LAGS_S[0]), log(PROBE_LAGS_S[1])),
     SHARE: (0.0, 50.0),
-    LOSS: (0.0, 50.0),
+    LOSS: (0.0, 5.0),
 }
 _AIR_KPA = 0.5 * saturation_kpa(ROOM_C)
 _AT_52_KPA = saturation_kpa(52.0) - _AIR_KPA
@@ -172,6 +175,7 @@ class BathFilter:
         x[WATER] = water + speed * net - share * (water - stone) * stones
         x[STONE] = stone + (water - stone) * stones
         x[PROBE] = probe + behind * sheath
+        self._bound()
         _spread(cov, rows)
         for i, variance in WANDER.items():
             cov[i][i] += variance * dt_s
@@ -187,6 +191,9 @@ class BathFilter:
         column = [row[PROBE] for row in cov]
         variance = max(column[PROBE], 1e-9) + NOISE_C2
         off_c = value_c - x[PROBE]
+        if abs(off_c) > JUMP_C:
+            self._jumped(value_c)
+            return
         self.evidence -= 0.5 * (off_c * off_c / variance + log(variance))
         gain = [c / variance for c in column]
         if self._calm_s > 0.0:
@@ -201,7 +208,7 @@ class BathFilter:
         self._surprise += 0.1 * (off_c / sqrt(variance) - self._surprise)
         self.strikes -= self.strikes * dt_s / 1800.0
         if abs(self._surprise) > SURPRISE and settled:
-            self._disturbed(off_c)
+            self._disturbed()
 
     def coast_c(self, *, on: bool) -> float:
         """Where the water turns if the heater stays on or off: crest when off, trough when on."""
@@ -221,13 +228,26 @@ class BathFilter:
                 break
         return water
 
-    def _disturbed(self, off_c: float) -> None:
-        """Something was put in: water and stones are anew, what was learned rests."""
-        self._cov[WATER][WATER] += 0.05 + off_c * off_c
+    def _disturbed(self) -> None:
+        """Something was put in: water and stones are unsure, what was learned rests."""
+        self._cov[WATER][WATER] += 0.05
         self._cov[STONE][STONE] += 4.0
         self._surprise *= 0.5
+        if self._calm_s <= 0.0:
+            self._calm_s = CALM_S
+            self.strikes += 1.0
+
+    def _jumped(self, value_c: float) -> None:
+        """Water was poured in: begin again from what the probe says, with the heat that flows."""
+        cov = self._cov
+        for i, variance in ((WATER, 4.0), (PROBE, 0.1), (STONE, 4.0)):
+            cov[i] = [0.0] * SIZE
+            for row in cov:
+                row[i] = 0.0
+            cov[i][i] = variance
+        self.x[WATER] = self.x[PROBE] = value_c
+        self._surprise = 0.0
         self._calm_s = CALM_S
-        self.strikes += 1.0
 
     def _bound(self) -> None:
         """However wild a reading, what is believed stays a bath of water."""
