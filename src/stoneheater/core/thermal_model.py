@@ -10,7 +10,7 @@ dropped. It serves comfort only: no safety rule is loosened by it.
 from itertools import product
 from math import exp, isfinite
 
-from stoneheater.core.bath_filter import ELEMENT_LAG, BathFilter, Learned, loss_shape
+from stoneheater.core.bath_filter import ELEMENT_LAG, HEAT, STONE, BathFilter, Learned, loss_shape
 from stoneheater.core.energy import NamePlate
 from stoneheater.core.plant import STONE_J_PER_KG_K, WATER_J_PER_KG_K
 
@@ -24,14 +24,14 @@ UNBELIEVABLE = 12.0
 """A hypothesis whose evidence is smaller by this is dropped (a factor of 160 000)."""
 
 DECIDED_S = 1500
-SETTLED_S = 300
+SETTLED_S = 600
 GAP_S = 60.0
 """After a longer gap between two cycles the water is looked at anew, s."""
 
 LOSS_MAX = 2.0
 """A bath that loses more than this many times its element's power is not one, share."""
 
-STRIKES = 8.0
+STRIKES = 4.0
 """More disturbances than this in half an hour: the bath is another one, and learned anew."""
 
 
@@ -66,8 +66,7 @@ class ThermalModel:
         self.news = ""
         self._kept = kept if kept is not None and within(plate, kept) else None
         self._filters: list[BathFilter] = []
-        self._heated_s = 0.0
-        self._pruned_s = 0.0
+        self._heated_s = self._followed_s = self._pruned_s = 0.0
 
     @property
     def known(self) -> bool:
@@ -86,8 +85,8 @@ class ThermalModel:
 
     @property
     def settled(self) -> bool:
-        """Whether one hypothesis is left, and has been through a heat-up."""
-        return len(self._filters) == 1 and self._heated_s >= SETTLED_S
+        """Whether one hypothesis is left, and has been followed for a while."""
+        return len(self._filters) == 1 and self._followed_s >= SETTLED_S
 
     def hold_duty(self, target_c: float) -> float:
         """Share of full power that holds a target, 0 to 1."""
@@ -105,12 +104,13 @@ class ThermalModel:
                 self._begin(value_c)  # nothing has been heated yet: the water is what it reads
             return
         self._heated_s += dt_s if on else 0.0
+        self._followed_s += dt_s
         settled = self.settled
         for each in self._filters:
             each.predict(dt_s, on)
             if value_c is not None:
                 each.update(value_c, dt_s, settled=settled)
-        if len(self._filters) > 1 and self._heated_s >= self._pruned_s + PRUNE_S:
+        if len(self._filters) > 1 and self._followed_s >= self._pruned_s + PRUNE_S:
             self._prune()
         elif settled and (self.best.strikes > STRIKES or not within(self.plate, self.learned)):
             self._start_over()
@@ -136,19 +136,23 @@ class ThermalModel:
         self._filters = [BathFilter(value_c, guess, doubt) for guess in guesses]
         if self._kept is not None:
             self._filters.insert(0, BathFilter(value_c, self._kept, KEPT_DOUBT))
-        self._heated_s = self._pruned_s = 0.0
+        self._heated_s = self._followed_s = self._pruned_s = 0.0
 
     def _prune(self) -> None:
-        self._pruned_s = self._heated_s
+        self._pruned_s = self._followed_s
         ranked = sorted(self._filters, key=lambda each: -each.evidence)
         least = ranked[0].evidence - UNBELIEVABLE
-        decided = self._heated_s >= DECIDED_S
+        decided = self._followed_s >= DECIDED_S
         self._filters = ranked[:1] if decided else [f for f in ranked if f.evidence >= least]
 
     def _start_over(self) -> None:
         self.news = f"the learned bath no longer fits ({self.words()}) and is learned anew."
         self._kept = None
-        self._begin(self.best.water_c)
+        old = self.best
+        self._begin(old.water_c)
+        self._heated_s = 1.0  # heat is still on its way: this bath is not at rest
+        for each in self._filters:
+            each.x[HEAT], each.x[STONE] = old.x[HEAT], old.x[STONE]
 
     @property
     def element_lag_s(self) -> float:

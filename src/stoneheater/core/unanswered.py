@@ -34,7 +34,7 @@ RECENT_S = 20
 STEEPER_C_PER_S = 0.01
 """If the last seconds fell steeper than the long course by this, they are the course, °C/s."""
 
-HORIZON = 4
+HORIZON = 2
 """A course foretells at most so many times its own length."""
 
 BEND_S = 45
@@ -146,8 +146,10 @@ class Unanswered:
             self._answered(now_s, value_c)
         elif now_s >= self._until_s:
             self.looking = False
-            if not self._undecided and value_c <= self._seen[MEAN_S - 1] - ANSWER_C:
+            falls = value_c <= self._seen[MEAN_S - 1] - ANSWER_C
+            if falls and not self._undecided and self.energy_j < self.budget_j:
                 self._undecided, self._low_c = True, value_c
+                self._course.clear()
             else:
                 self.failed_s = now_s - self._began_s
 
