@@ -24,7 +24,7 @@ docs: $(READY)            ## write the generated pages again
 	@$(BIN)/python -m docs.generate
 
 coverage: $(READY)        ## the core must be covered, every branch
-	@$(BIN)/python -m pytest tests/core tests/stories --cov=stoneheater.core --cov-branch --cov-fail-under=100
+	@$(BIN)/python -m pytest -q tests/core --cov=stoneheater.core --cov-branch --cov-fail-under=100
 
 bench: $(READY)           ## the published figures of this machine
 	@$(BIN)/python bench/figures.py
