@@ -85,11 +85,11 @@ def _first(job: Job) -> Result:
     begun_s = heat.act.length_s + steady.act.length_s
     upset = play(rig, disturbances(bath), begun_s)
     figures |= _upsets(upset, SPARE_S.get(job.controller, 0.0))
-    heat, steady, down, up = play(again, heat_up(bath) + steps(bath))
-    learned = heat_up_figures(heat, steady)
+    acts = play(again, heat_up(bath) + steps(bath))
+    learned = heat_up_figures(acts[0], acts[1])
     figures["first peak learned"] = learned["first peak"]
     figures["settle ratio learned"] = learned["settle ratio"]
-    return Result(job, figures | step_figures(down, up), (*rig.trips, *again.trips))
+    return Result(job, figures | step_figures(acts[2:]), (*rig.trips, *again.trips))
 
 
 def _upsets(acts: Sequence[Played], spare_s: float) -> Figures:

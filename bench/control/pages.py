@@ -40,7 +40,8 @@ KEY = """\
 Settling counts from the first second of heat (the look for a welded relay before it, 20 s at most,
 is no part of the control). Where a bath holds less than five litres, 40 % of its water is poured
 instead of two litres. *Unlike the model*: three sizes of stones, mains wandering by 5 % in 20 min,
-ripple of 0.02 °C on the probe.
+ripple of 0.02 °C on the probe. Steps and recoveries can come out a little under 1: their limits
+start from water exactly at the target, and the bath may have stood a little beyond it.
 """
 
 

@@ -100,16 +100,20 @@ def recovery_figures(played: Played, spare_s: float) -> Figures:
     return {played.act.name: took_s / limit_s}
 
 
-def step_figures(down: Played, up: Played) -> Figures:
-    """Time and overshoot of the two steps of the target."""
-    low_c = down.act.target_c
-    dip_c = first_peak_c([-c for c in down.water_c], -low_c)
-    return {
-        "step down ratio": settled_s(down.water_c, low_c) / max(1.0, down.act.limit_s),
-        "step down dip": dip_c,
-        "step up ratio": settled_s(up.water_c, TARGET_C) / max(1.0, up.act.limit_s),
-        "step up peak": first_peak_c(up.water_c, TARGET_C),
-    }
+def step_figures(played: Sequence[Played]) -> Figures:
+    """Time, and how far beyond its target the water went, of each step that was played."""
+    figures: Figures = {}
+    for step in played:
+        target_c, name = step.act.target_c, step.act.name
+        beyond = _mirrored(step.water_c) if name == "step down" else step.water_c
+        goal_c = -target_c if name == "step down" else target_c
+        figures[f"{name} ratio"] = settled_s(step.water_c, target_c) / max(1.0, step.act.limit_s)
+        figures[f"{name} beyond"] = first_peak_c(beyond, goal_c)
+    return figures
+
+
+def _mirrored(water_c: Sequence[float]) -> Sequence[float]:
+    return [-now_c for now_c in water_c]
 
 
 def day_figures(bath: GridBath, played: Sequence[Played]) -> Figures:

@@ -124,11 +124,18 @@ def test_steps_are_judged_on_both_sides() -> None:
     up_c = [50.0] * 4 + [52.3] * 3 + [51.9] * 3
     down = played(Act("step down", 20.0, 48.0, limit_s=10.0), down_c)
     up = played(Act("step up", 10.0, limit_s=5.0), up_c)
-    found = step_figures(down, up)
+    found = step_figures([down, up])
     assert found["step down ratio"] == pytest.approx(1.0)
-    assert found["step down dip"] == pytest.approx(0.2)
+    assert found["step down beyond"] == pytest.approx(0.2)
     assert found["step up ratio"] == pytest.approx(1.0)
-    assert found["step up peak"] == pytest.approx(0.3)
+    assert found["step up beyond"] == pytest.approx(0.3)
+
+
+def test_a_step_that_was_not_played_has_no_figure() -> None:
+    """A bath that heats for eight hours has no time left for steps."""
+    down = played(Act("step down", 10.0, 48.0, limit_s=10.0), [48.0] * 10)
+    assert set(step_figures([down])) == {"step down ratio", "step down beyond"}
+    assert step_figures([]) == {}
 
 
 @pytest.mark.parametrize("share", [0.99, 1.0, 1.01])
