@@ -1,109 +1,130 @@
 # SPDX-License-Identifier: MIT
-"""From a duty to on and off: the mean is exact, the relay is spared, a cut is at once."""
+"""When to switch: when the predicted water asks, and no more often than the contacts like."""
 
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from stoneheater.core.time_proportioning import PACES, Profile, TimeProportioning
+from stoneheater.core.time_proportioning import SHORTEST_S, SWITCHES, Mechanical, Profile, Ssr
+from support.foretold import Foretold
 
-RATE_C_PER_S = 0.02
-FAST_C_PER_S = 1.0
+BAND_C = 0.19
 
 
-def _switched(
-    relay: TimeProportioning, duty: float, seconds: int, rate_c_per_s: float = RATE_C_PER_S
-) -> list[bool]:
-    return [relay.update(1.0, duty, rate_c_per_s) for _ in range(seconds)]
+def _asked(switch: Mechanical | Ssr, bath: Foretold, seconds: int = 1) -> list[bool]:
+    return [switch.update(1.0, bath.model, 50.0) for _ in range(seconds)]
 
 
-def _runs(states: list[bool]) -> list[int]:
-    """Lengths of the stretches of the same state, without the unfinished ones at the ends."""
-    changes = [n for n in range(1, len(states)) if states[n] != states[n - 1]]
-    return [end - start for start, end in pairwise(changes)]
+def _closed() -> Mechanical:
+    """A mechanical relay that closed long enough ago to open."""
+    switch = Mechanical()
+    assert _asked(switch, Foretold(49.0), 6)[-1]
+    switch.half_band_c = BAND_C
+    return switch
 
 
-@pytest.mark.parametrize("profile", list(Profile))
-@pytest.mark.parametrize("duty", [0.02, 0.1, 0.25, 0.5, 0.75, 0.98])
-def test_the_mean_is_the_duty(profile: Profile, duty: float) -> None:
-    """Over hours the relay gives exactly the share that was asked for."""
-    relay = TimeProportioning(profile)
-    relay.reset()
-    seconds = 20000
-    given_s = sum(_switched(relay, duty, seconds, FAST_C_PER_S))
-    assert given_s == pytest.approx(duty * seconds, rel=0.002, abs=2.0)
+@pytest.mark.parametrize(("trough_c", "closes"), [(49.81, True), (49.8101, False)])
+def test_a_relay_closes_for_the_predicted_trough(trough_c: float, closes: bool) -> None:
+    """Water that falls and would turn below the band is caught in time."""
+    bath = Foretold(50.0)
+    bath.trough_c = trough_c
+    assert _asked(Mechanical(), bath) == [closes]
 
 
-@pytest.mark.parametrize(("profile", "shortest_s"), [(Profile.MECHANICAL, 5), (Profile.SSR, 1)])
-@pytest.mark.parametrize("duty", [0.01, 0.5, 0.99])
-def test_no_pulse_is_shorter_than_its_relay_likes(
-    profile: Profile, shortest_s: int, duty: float
+@pytest.mark.parametrize(("crest_c", "closes"), [(49.81, True), (49.8101, False)])
+def test_water_that_rises_is_left_to_rise(crest_c: float, closes: bool) -> None:
+    """Rising by itself the water is heated only if it would turn before it reaches the band."""
+    bath = Foretold(49.0)
+    bath.rising, bath.crest_c = True, crest_c
+    assert _asked(Mechanical(), bath) == [closes]
+
+
+@pytest.mark.parametrize(("crest_c", "opens"), [(50.19, True), (50.1899, False)])
+def test_a_relay_opens_for_the_predicted_crest(crest_c: float, opens: bool) -> None:
+    """What the element has stored counts as given."""
+    bath = Foretold(49.9)
+    bath.crest_c = crest_c
+    assert _asked(_closed(), bath) == [not opens]
+
+
+def test_contacts_stay_for_five_seconds() -> None:
+    """Be the prediction as wild as it may, no pulse and no pause is shorter."""
+    switch, states = Mechanical(), []
+    for second in range(200):
+        states += _asked(switch, Foretold(49.0 if second % 2 else 51.0))
+    changes = [n for n in range(1, 200) if states[n] != states[n - 1]]
+    assert min(end - start for start, end in pairwise(changes)) >= SHORTEST_S
+
+
+def test_after_a_reset_the_relay_is_open_and_may_close_at_once() -> None:
+    """A cut is at any instant, and what comes after it does not wait."""
+    switch = _closed()
+    switch.reset()
+    assert _asked(switch, Foretold(50.0)) == [False]
+    switch.reset()
+    assert _asked(switch, Foretold(49.0)) == [True]
+
+
+@pytest.mark.parametrize(
+    ("swing_c", "half_band_c"),
+    [(0.14, 0.19), (0.1, 0.21), (0.2, 0.17), (0.01, 0.19), (1.0, 0.19)],
+)
+def test_the_band_is_corrected_until_the_swing_is_as_wanted(
+    swing_c: float, half_band_c: float
 ) -> None:
-    """Five seconds for contacts, one for an SSR, be the bath as fast as it may."""
-    relay = TimeProportioning(profile)
-    assert min(_runs(_switched(relay, duty, 4000, FAST_C_PER_S))) >= shortest_s
+    """A swing of 0.14 °C rms is wanted; what is far from any swing corrects nothing."""
+    switch, bath = Mechanical(), Foretold(50.0 - swing_c)
+    bath.trough_c = 50.0
+    _asked(switch, bath, 100)
+    bath.trough_c = 49.0
+    assert _asked(switch, bath) == [True]
+    assert switch.half_band_c == pytest.approx(half_band_c, abs=0.005)
 
 
-def test_the_swing_is_that_of_the_profile() -> None:
-    """At half duty a pulse lifts the water by the swing of the profile, and no more."""
-    states = _switched(TimeProportioning(Profile.MECHANICAL), 0.5, 4000)
-    on_s = sum(states) / (len(_runs(states)) / 2)
-    assert on_s * 0.5 * RATE_C_PER_S == pytest.approx(0.45, rel=0.1)
+@pytest.mark.parametrize(("swing_c", "most_c"), [(0.05, 0.25), (0.4, 0.08)])
+def test_the_band_has_bounds(swing_c: float, most_c: float) -> None:
+    """However often it is corrected, the band stays a band."""
+    switch, bath = Mechanical(), Foretold(50.0 - swing_c)
+    for _ in range(100):
+        bath.trough_c, bath.crest_c = 49.0, 50.0
+        assert _asked(switch, bath, 6)[-1]
+        bath.crest_c = bath.trough_c = 51.0
+        assert not _asked(switch, bath, 6)[-1]
+    assert switch.half_band_c == most_c
 
 
-def test_a_slow_bath_is_still_switched() -> None:
-    """The debt is never more than two minutes of full power, be the bath as slow as it may."""
-    runs = _runs(_switched(TimeProportioning(Profile.MECHANICAL), 0.5, 8000, 0.0001))
-    assert max(runs) <= 242
+@pytest.mark.parametrize("hold", [0.02, 0.1, 0.25, 0.5, 0.98])
+def test_an_ssr_gives_its_duty_to_the_second(hold: float) -> None:
+    """At the target, over hours: the mean is the duty, whatever the frame."""
+    seconds = 20000
+    assert sum(_asked(Ssr(), Foretold(50.0, hold=hold), seconds)) == pytest.approx(
+        hold * seconds, abs=5.0
+    )
 
 
-@pytest.mark.parametrize("profile", list(Profile))
-def test_a_cut_never_waits(profile: Profile) -> None:
-    """Duty 0 opens in the same tick, even a pulse just begun; full power closes."""
-    relay = TimeProportioning(profile)
-    relay.reset()
-    assert relay.update(1.0, 1.0, RATE_C_PER_S) is True
-    assert relay.update(1.0, 0.0, RATE_C_PER_S) is False
+@pytest.mark.parametrize(("water_c", "duty"), [(49.0, 1.0), (51.0, 0.0), (50.0, 0.2)])
+def test_an_ssr_closes_the_gap(water_c: float, duty: float) -> None:
+    """Below the target more than what holds it, above it less, from nothing to everything."""
+    assert sum(_asked(Ssr(), Foretold(water_c), 1000)) == pytest.approx(1000 * duty, abs=2.0)
 
 
-def test_full_power_stays_on() -> None:
-    """Duty 1 does not switch at all."""
-    relay = TimeProportioning(Profile.MECHANICAL)
-    relay.reset()
-    assert all(_switched(relay, 1.0, 600))
+def test_an_ssr_foresees_the_heat_on_its_way() -> None:
+    """What still flows from the element is not given twice."""
+    bath = Foretold(49.9)
+    cold = sum(_asked(Ssr(), bath, 1000))
+    bath.heat = 1.0
+    assert sum(_asked(Ssr(), bath, 1000)) < cold
 
 
-def test_a_relay_that_just_opened_stays_open() -> None:
-    """After a cut the contacts rest for their shortest time, also when full power is wanted."""
-    relay = TimeProportioning(Profile.MECHANICAL)
-    relay.reset()
-    assert [relay.update(1.0, duty, RATE_C_PER_S) for duty in (1, 0, 1, 1, 1, 1, 1)] == [
-        *(True, False, False, False, False),
-        *(False, True),
-    ]
+def test_an_ssr_owes_nothing_after_a_reset() -> None:
+    """A frame that was cut is not made up for."""
+    switch = Ssr()
+    _asked(switch, Foretold(49.0), 3)
+    switch.reset()
+    assert _asked(switch, Foretold(51.0), 20) == [False] * 20
 
 
-def test_nothing_is_owed_after_a_reset() -> None:
-    """Heat that was taken away is not made up for."""
-    relay = TimeProportioning(Profile.MECHANICAL)
-    _switched(relay, 0.4, 20)
-    relay.reset()
-    fresh = TimeProportioning(Profile.MECHANICAL)
-    fresh.reset()
-    assert _switched(relay, 0.4, 300) == _switched(fresh, 0.4, 300)
-
-
-@given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=300), st.sampled_from(list(Profile)))
-def test_no_duty_makes_a_short_pulse(duties: list[float], profile: Profile) -> None:
-    """However the duty jumps, only duty 0 ends a pulse early, and no pause is cut short."""
-    relay, shortest_s = TimeProportioning(profile), PACES[profile].shortest_s
-    relay.reset()
-    states = [relay.update(1.0, duty, RATE_C_PER_S) for duty in duties]
-    since = -int(shortest_s)
-    for n in range(1, len(states)):
-        if states[n] != states[n - 1]:
-            early = n - since < shortest_s
-            assert not early or (duties[n] == 0.0 and not states[n])
-            since = n
+def test_every_profile_has_its_switch() -> None:
+    """One for contacts that wear, one for what does not."""
+    made = {profile: type(SWITCHES[profile]()) for profile in Profile}
+    assert made == {Profile.MECHANICAL: Mechanical, Profile.SSR: Ssr}

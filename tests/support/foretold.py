@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+"""A learned bath that foretells just what a test wants."""
+
+from typing import cast
+
+from stoneheater.core.bath_filter import HEAT, SHARE, STONE, WATER, Learned
+from stoneheater.core.thermal_model import ThermalModel
+
+
+class Foretold:
+    """Stands where the learned bath and its best hypothesis stand.
+
+    Attributes:
+        water_c: the water now, °C.
+        crest_c, trough_c: where it will turn with the heat off, and with it on; the water itself
+            unless a test says otherwise.
+        rising: whether it rises now.
+        hold: share of full power that holds the target.
+        heat: share of full power that flows into the water now.
+        known: whether anything is known at all.
+    """
+
+    def __init__(self, water_c: float, *, hold: float = 0.2) -> None:
+        self.water_c = water_c
+        self.crest_c: float | None = None
+        self.trough_c: float | None = None
+        self.rising = False
+        self.hold = hold
+        self.heat = hold
+        self.known = True
+        self.learned = Learned(0.02, 30.0, 9.0, 0.15, 0.2)
+
+    @property
+    def best(self) -> "Foretold":
+        """The best hypothesis is itself."""
+        return self
+
+    @property
+    def model(self) -> ThermalModel:
+        """Itself, as what it stands for."""
+        return cast("ThermalModel", self)
+
+    @property
+    def x(self) -> dict[int, float]:
+        """The states that a switch looks at."""
+        return {HEAT: self.heat, WATER: self.water_c, STONE: self.water_c, SHARE: 0.15}
+
+    def coast_c(self, *, on: bool) -> float:
+        """Where the water turns."""
+        turn_c = self.trough_c if on else self.crest_c
+        return self.water_c if turn_c is None else turn_c
+
+    def slope(self) -> float:
+        """How fast the water changes now."""
+        return 0.01 if self.rising else -0.01
+
+    def hold_duty(self, target_c: float) -> float:
+        """Share of full power that holds any target."""
+        del target_c
+        return self.hold
