@@ -1,191 +1,233 @@
 # SPDX-License-Identifier: MIT
 """The controller: simple-pid on a short leash, with every one of its traps stepped over."""
 
-from itertools import pairwise
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stoneheater.core.control import Controller
-from stoneheater.core.plant import Bath, Plant
-from stoneheater.core.thermal_model import Learned, ThermalModel
+from stoneheater.core.plant import Bath
+from stoneheater.core.thermal_model import ThermalModel
+from stoneheater.core.time_proportioning import Profile
 from support.closed_loop import ON, ClosedLoop, to
-from support.steady import PLATE
-
-LOSS = 0.005
-HOLD_AT_50 = LOSS * 28.0
+from support.foretold import Foretold
 
 
-def _controller(loss_duty_per_c: float = LOSS) -> Controller:
-    return Controller(ThermalModel(PLATE, Learned(0.02, loss_duty_per_c)))
+class Told:
+    """A switch that notes which target it is told, and does what a test says."""
+
+    def __init__(self) -> None:
+        self.targets_c: list[float] = []
+        self.resets = 0
+        self.on = False
+
+    def reset(self) -> None:
+        """One more."""
+        self.resets += 1
+
+    def update(self, dt_s: float, model: ThermalModel, target_c: float) -> bool:
+        """What the test says."""
+        del dt_s, model
+        self.targets_c.append(target_c)
+        return self.on
 
 
-def _duties(control: Controller, value_c: float, seconds: int) -> list[float]:
-    return [control.duty(1.0, value_c, 50.0) for _ in range(seconds)]
+def _control(bath: Foretold, profile: Profile = Profile.MECHANICAL) -> tuple[Controller, Told]:
+    control, switch = Controller(bath.model, profile), Told()
+    control._switch = switch
+    return control, switch
 
 
-def _arrived() -> Controller:
-    """A controller whose bath has just come to its target of 50 °C."""
-    control = _controller()
-    _duties(control, 50.0, 30)
-    return control
+def _go(control: Controller, seconds: int, *, dt_s: float = 1.0, target_c: float = 50.0) -> bool:
+    """Call it so many times; what it wants at last."""
+    return [control.wanted(dt_s, target_c) for _ in range(seconds)][-1]
 
 
 @pytest.mark.parametrize("bad", [float("nan"), float("inf"), float("-inf")])
-@pytest.mark.parametrize("which", [0, 1, 2])
+@pytest.mark.parametrize("which", [0, 1])
 def test_what_is_not_finite_gives_no_heat_and_poisons_nothing(bad: float, which: int) -> None:
-    """NaN or infinity from anywhere is no heat now, and as if it had never been afterwards."""
-    control, fresh = _arrived(), _controller()
-    arguments = [1.0, 49.9, 50.0]
+    """NaN or infinity is no heat now, and as if it had never been afterwards."""
+    bath = Foretold(49.9)
+    bath.crest_c = 50.5
+    (control, switch), (fresh, other) = _control(bath), _control(bath)
+    arguments = [1.0, 50.0]
     arguments[which] = bad
-    assert control.duty(*arguments) == 0.0
-    assert _duties(control, 50.0, 50) == _duties(fresh, 50.0, 50)
+    assert control.wanted(*arguments) is False
+    assert control.duty == 0.0
+    _go(control, 50)
+    _go(fresh, 50)
+    assert switch.targets_c == other.targets_c
 
 
 @pytest.mark.parametrize("dt_s", [0.0, -1.0])
 def test_time_that_stands_still_gives_no_heat(dt_s: float) -> None:
     """A cycle of no length decides nothing."""
-    assert _controller().duty(dt_s, 20.0, 50.0) == 0.0
+    assert _control(Foretold(20.0))[0].wanted(dt_s, 50.0) is False
 
 
-def test_every_call_counts() -> None:
-    """No sample time swallows a call: the answer follows the newest value at once."""
-    control = _arrived()
-    assert control.duty(0.01, 50.7, 50.0) == 0.0
-    assert control.duty(0.01, 49.8, 50.0) > HOLD_AT_50
+def test_an_unknown_bath_gets_no_heat() -> None:
+    """Before the water was seen there is nothing to control."""
+    bath = Foretold(20.0)
+    bath.known = False
+    assert _go(_control(bath)[0], 10) is False
+
+
+@pytest.mark.parametrize(
+    ("profile", "crest_c", "full"),
+    [
+        (Profile.MECHANICAL, 50.0599, True),
+        (Profile.MECHANICAL, 50.06, False),
+        (Profile.SSR, 50.0199, True),
+        (Profile.SSR, 50.02, False),
+    ],
+)
+def test_full_power_until_the_water_will_coast_to_the_target(
+    profile: Profile, crest_c: float, full: bool
+) -> None:
+    """The crest that is foretold ends a heat-up, not the reading."""
+    bath = Foretold(49.8)
+    bath.crest_c = crest_c
+    control, switch = _control(bath, profile)
+    assert _go(control, 1) is full
+    assert (control.full_power, len(switch.targets_c)) == (full, int(not full))
+
+
+def test_far_below_the_crest_is_not_worth_foretelling() -> None:
+    """With all the stored heat still far below, it is full power without a look ahead."""
+    bath = Foretold(20.0)
+    bath.heat, bath.crest_c = 0.0, 99.0
+    control, _ = _control(bath)
+    assert _go(control, 5) is True
+    assert control.duty == 1.0
+
+
+@pytest.mark.parametrize(
+    ("water_c", "crest_c", "full"),
+    [(49.39, 49.39, True), (49.41, 49.41, False), (49.0, 49.5, False), (49.5, 49.0, False)],
+)
+def test_a_bath_that_fell_behind_is_heated_up_again(
+    water_c: float, crest_c: float, full: bool
+) -> None:
+    """Six tenths below, and going to stay there, is a heat-up; anything else is held."""
+    bath = Foretold(50.1)
+    control, switch = _control(bath)
+    assert _go(control, 10) is False
+    bath.water_c, bath.crest_c, bath.heat = water_c, crest_c, 1.0
+    assert _go(control, 1) is full
+    assert control.full_power is full
+    assert (switch.resets > 1) is full
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+@pytest.mark.parametrize(("water_c", "most_c"), [(49.6, 50.2), (50.4, 49.8)])
+def test_the_trim_is_a_few_tenths_at_most(profile: Profile, water_c: float, most_c: float) -> None:
+    """However long the water is off, the PID moves the target by 0.2 °C and no further."""
+    bath = Foretold(50.1)
+    control, switch = _control(bath, profile)
+    _go(control, 1)
+    bath.water_c = bath.crest_c = water_c
+    _go(control, 20000)
+    assert switch.targets_c[-1] == pytest.approx(most_c)
+    assert all(49.8 <= target_c <= 50.2 for target_c in switch.targets_c)
+
+
+@pytest.mark.parametrize(("off_c", "moves"), [(0.5, True), (0.51, False)])
+def test_outside_its_leash_the_pid_rests(off_c: float, moves: bool) -> None:
+    """Half a degree from the target the integral still moves; further off it keeps."""
+    bath = Foretold(50.1)
+    control, switch = _control(bath)
+    _go(control, 1)
+    bath.water_c = bath.crest_c = 50.0 - off_c
+    before = len(switch.targets_c)
+    _go(control, 100)
+    assert (switch.targets_c[before] != switch.targets_c[-1]) is moves
 
 
 @pytest.mark.parametrize(("dt_s", "as_s"), [(2.0, 2.0), (3.0, 2.0), (3600.0, 2.0), (1.0, 1.0)])
 def test_a_long_gap_counts_as_two_seconds(dt_s: float, as_s: float) -> None:
     """A stall does not wind anything up."""
-    late, clamped = _controller(), _controller()
-    for control, step_s in ((late, dt_s), (clamped, as_s)):
-        _duties(control, 50.0, 30)
-        control.duty(step_s, 50.01, 50.0)
-    after = _duties(late, 50.01, 1)[0]
-    assert 0.0 < after < HOLD_AT_50
-    assert after == _duties(clamped, 50.01, 1)[0]
+    bath = Foretold(50.1)
+    (late, one), (clamped, other) = _control(bath), _control(bath)
+    _go(late, 5, dt_s=dt_s)
+    _go(clamped, 5, dt_s=as_s)
+    assert one.targets_c == other.targets_c
 
 
-def test_full_power_far_below_and_nothing_far_above() -> None:
-    """Outside the leash the PID is not asked."""
-    control = _controller()
-    assert _duties(control, 20.0, 100) == [1.0] * 100
-    assert control.full_power
-    assert _duties(control, 50.6, 100) == [0.0] * 100
-    assert not control.full_power
+def test_a_new_target_forgets_the_trim() -> None:
+    """What was off at the old target says nothing of the new one."""
+    bath = Foretold(50.3)
+    control, switch = _control(bath)
+    _go(control, 5000)
+    assert switch.targets_c[-1] < 49.9
+    _go(control, 1, target_c=50.1)
+    assert switch.targets_c[-1] == pytest.approx(50.1, abs=0.001)
 
 
-@pytest.mark.parametrize(("value_c", "heat"), [(50.5999, True), (50.6, False)])
-def test_above_the_target_there_is_an_end_to_all_heat(value_c: float, heat: bool) -> None:
-    """Six tenths above the target no integral and no holding duty heats."""
-    control = _controller(0.05)
-    _duties(control, 50.0, 30)
-    _duties(control, 49.9, 600)
-    duties = _duties(control, value_c, 30)
-    assert (duties[-1] > 0.0) is heat
+def test_a_step_of_the_water_is_no_kick() -> None:
+    """Neither derivative nor proportion: one LSB moves the target by a thousandth."""
+    bath = Foretold(50.1)
+    control, switch = _control(bath)
+    _go(control, 100)
+    bath.water_c = 50.1625
+    _go(control, 1)
+    assert abs(switch.targets_c[-1] - switch.targets_c[-2]) < 0.001
 
 
-def test_at_the_target_the_bath_is_held() -> None:
-    """Where it should be, the bath gets what it loses."""
-    assert _duties(_controller(), 50.0, 60)[-1] == pytest.approx(HOLD_AT_50, abs=0.01)
-
-
-def test_a_lowered_target_is_no_heat_at_once() -> None:
-    """F29: no integral from before heats a bath that is above its new target."""
-    control = _arrived()
-    assert _duties(control, 49.0, 2000)[-1] == 1.0
-    assert control.duty(1.0, 49.0, 48.0) == 0.0
-
-
-def test_the_integral_rests_outside_its_leash() -> None:
-    """Two degrees and more below the target nothing winds up."""
-    long, short = _controller(), _controller()
-    for control, seconds in ((long, 20000), (short, 60)):
-        control.full_power = False
-        _duties(control, 49.0, 1)
-        _duties(control, 47.5, seconds)
-        _duties(control, 49.95, 60)
-    assert _duties(long, 49.95, 1)[0] == pytest.approx(_duties(short, 49.95, 1)[0], abs=0.01)
-
-
-def test_one_step_of_the_probe_is_no_kick() -> None:
-    """No derivative: a step of one LSB moves the duty by its share and not over the range."""
-    control = _arrived()
-    _duties(control, 49.9375, 100)
-    before = _duties(control, 49.9375, 1)[0]
-    after = control.duty(1.0, 50.0, 50.0)
-    assert abs(after - before) < 0.35
-
-
-def test_a_reset_forgets_the_course() -> None:
-    """After heat was taken away nothing is owed."""
-    control, fresh = _arrived(), _controller()
-    _duties(control, 49.0, 500)
+def test_off_is_not_calling_it() -> None:
+    """While the heat is taken away nothing counts, and afterwards nothing is owed."""
+    bath = Foretold(50.1)
+    control, switch = _control(bath)
+    _go(control, 100)
     control.reset()
-    assert _duties(control, 50.0, 10) == _duties(fresh, 50.0, 10)
+    assert (control.full_power, control.duty, switch.resets) == (True, 0.0, 2)
 
 
-def test_a_held_bath_teaches_its_loss() -> None:
-    """Twenty quiet minutes at the target become the holding duty, once."""
-    control = _arrived()
-    _duties(control, 49.9, 1169)
-    assert control.model.heat_ups == 0
-    _duties(control, 49.9, 1)
-    assert control.model.heat_ups == 1
-    assert control.model.learned.loss_duty_per_c > LOSS
+def test_a_bath_that_seems_to_need_no_heat_is_asked_whether_it_lives() -> None:
+    """A reading at its target for hours without heat gets pulses; one that heats does not."""
+    stuck, held = _control(Foretold(50.1)), _control(Foretold(50.1))
+    for second in range(2000):
+        held[1].on = second % 5 == 0
+        stuck[0].wanted(1.0, 50.0)
+        held[0].wanted(1.0, 50.0)
+    pulses = [stuck[0].wanted(1.0, 50.0) for _ in range(2000)]
+    assert any(pulses)
+    assert not all(pulses)
+    held[1].on = False
+    assert not any(held[0].wanted(1.0, 50.0) for _ in range(100))
 
 
-@pytest.mark.parametrize(("off_c", "learned"), [(0.5, 1), (0.5625, 0)])
-def test_only_a_quiet_bath_teaches(off_c: float, learned: int) -> None:
-    """Half a degree off the target is quiet; more begins the lesson again."""
-    control = _arrived()
-    _duties(control, 49.9, 600)
-    _duties(control, 50.0 - off_c, 1)
-    _duties(control, 49.9, 650)
-    assert control.model.heat_ups == learned
+def test_water_above_its_target_is_not_asked() -> None:
+    """Two tenths above the target a pulse would ask too much."""
+    assert not any(_control(Foretold(50.2))[0].wanted(1.0, 50.0) for _ in range(5000))
 
 
-@pytest.mark.parametrize("lag_s", [15.0, 100.0])
-def test_the_lag_shows_in_the_first_heat_up(lag_s: float) -> None:
-    """A slow element is seen to be slow while there is time to coast."""
-    plant = Plant(Bath(element_lag_s=lag_s, element_capacity_j_per_k=1500.0))
-    control = _controller()
-    for _ in range(300):
-        control.duty(1.0, plant.water_c, 50.0)
-        plant.step(1.0, True)
-    assert control.lead_s == pytest.approx(max(40.0, lag_s), rel=0.35)
-
-
-SEEN = st.lists(
+CALLS = st.lists(
     st.tuples(
         st.one_of(st.floats(), st.floats(0.0, 5.0)),
-        st.one_of(st.floats(), st.floats(20.0, 60.0)),
         st.one_of(st.floats(), st.floats(30.0, 54.0)),
+        st.floats(20.0, 60.0),
+        st.one_of(st.floats(20.0, 60.0), st.floats()),
     ),
     max_size=60,
 )
 
 
-@given(SEEN)
-def test_a_duty_is_always_a_share(seen: list[tuple[float, float, float]]) -> None:
-    """Whatever comes in, what goes out is from 0 to 1, and 0 well above the target."""
-    control = _controller()
-    for dt_s, value_c, target_c in seen:
-        duty = control.duty(dt_s, value_c, target_c)
-        assert 0.0 <= duty <= 1.0
-        assert duty == 0.0 or value_c < target_c + 0.6
+@given(CALLS)
+def test_a_duty_is_always_a_share(calls: list[tuple[float, float, float, float]]) -> None:
+    """Whatever comes in, what is shown is from 0 to 1, and the trim is a trim."""
+    bath = Foretold(20.0)
+    control, switch = _control(bath)
+    for dt_s, target_c, bath.water_c, bath.crest_c in calls:
+        control.wanted(dt_s, target_c)
+        assert 0.0 <= control.duty <= 1.0
+        assert not switch.targets_c or abs(switch.targets_c.pop() - target_c) <= 0.2 + 1e-9
 
 
 def test_F29_a_cold_start_does_not_overshoot() -> None:
     """From 20 °C to 52 °C on the nominal bath: the peak is at most 0.4 °C above the target."""
     loop = ClosedLoop(target_c=52.0)
     loop.tick(ON)
-    waters_c = []
-    for _ in range(9000):
-        loop.tick()
-        waters_c.append(loop.plant.water_c)
+    waters_c = [loop.plant.water_c for _ in range(9000) if loop.tick()]
     assert 52.0 <= max(waters_c) <= 52.4
     assert all(abs(water_c - 52.0) < 0.5 for water_c in waters_c[-2700:])
 
@@ -206,11 +248,3 @@ def test_the_contacts_are_spared() -> None:
     before = loop.changes
     loop.run(3600)
     assert 4 <= loop.changes - before <= 80
-
-
-def test_a_course_is_not_recounted() -> None:
-    """The prediction looks at the slope of the last seconds, however long the course was."""
-    control = _controller()
-    values_c = [48.0 + 0.004 * second for second in range(500)]
-    duties = [control.duty(1.0, value_c, 52.0) for value_c in values_c]
-    assert all(before >= after - 0.3 for before, after in pairwise(duties))
