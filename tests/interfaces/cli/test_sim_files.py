@@ -2,7 +2,10 @@
 """What `stoneheater sim` writes and keeps, and what it shows on a terminal."""
 
 import json
+import os
 import struct
+import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 
@@ -27,6 +30,24 @@ def test_a_plot_is_a_png(tmp_path: Path, name: str) -> None:
     width, height = struct.unpack(">II", data[16:24])
     assert 800 <= width <= 2000
     assert 400 <= height <= 1500
+
+
+def test_without_matplotlib_the_next_step_is_named(tmp_path: Path) -> None:
+    """The library of plots is an extra: where it is missing, the sentence says how to get it."""
+    (tmp_path / "matplotlib.py").write_text("raise ImportError('no such library')\n")
+    stoneheater = Path(sys.executable).parent / "stoneheater"
+    result = subprocess.run(
+        [stoneheater, *SHORT, "--plot", tmp_path / "run.png"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == (
+        "Error: a plot needs matplotlib: pip install 'stoneheater[plot]', or leave out --plot.\n"
+    )
 
 
 @pytest.mark.parametrize("option", ["--trace", "--plot", "--learned"])
