@@ -51,7 +51,7 @@ class Process:
             return close()
 
         self.app: App = assemble(
-            hardware, settings, Standing(), close=closed, listen=self.daemon.finished
+            hardware, settings, Standing(), close=closed, listeners=[self.daemon.finished]
         )
         self._pool = ThreadPoolExecutor(1)
         self.code: Future[int] = self._pool.submit(self.daemon.run, self.app, Doors(self.done))
