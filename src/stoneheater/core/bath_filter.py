@@ -196,7 +196,8 @@ class BathFilter:
             return
         self.evidence -= 0.5 * (off_c * off_c / variance + log(variance))
         gain = [c / variance for c in column]
-        if self._calm_s > 0.0:
+        calm = self._calm_s > 0.0
+        if calm:
             self._calm_s -= dt_s
             for i in PARAMETERS:
                 gain[i] = 0.0
@@ -204,6 +205,8 @@ class BathFilter:
             if k:
                 x[i] += k * off_c
                 cov[i] = [p - k * c for p, c in zip(cov[i], column, strict=True)]
+        if calm:
+            _mirror(cov)
         self._bound()
         self._surprise += 0.1 * (off_c / sqrt(variance) - self._surprise)
         self.strikes -= self.strikes * dt_s / 1800.0
@@ -246,6 +249,7 @@ class BathFilter:
                 row[i] = 0.0
             cov[i][i] = variance
         self.x[WATER] = self.x[PROBE] = value_c
+        self._bound()
         self._surprise = 0.0
         self._calm_s = CALM_S
 
@@ -281,6 +285,12 @@ def _spread(cov: list[list[float]], rows: Rows) -> None:
         row[WATER] = water + c * heat + d * water + e * stone + f * rate + g * share + h * loss
         row[STONE] = stone + k * water + m * stone
         row[PROBE] = probe + n * water + o * probe + q * sheath
+
+
+def _mirror(cov: list[list[float]]) -> None:
+    """Parameters that rest are as sure as before, but the states' ties to them are not."""
+    for i in PARAMETERS:
+        cov[i][:RATE] = [row[i] for row in cov[:RATE]]
 
 
 def _mend(cov: list[list[float]]) -> None:

@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: MIT
+"""Learning in the closed loop: what one heat-up finds, what is foretold, what must not teach."""
+
+from copy import deepcopy
+from dataclasses import replace
+from itertools import pairwise, product
+from math import isfinite, sqrt
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from stoneheater.core.bath_filter import CALM_S, SIZE, BathFilter, Learned
+from stoneheater.core.time_proportioning import Profile
+from support.own_bath import NOMINAL, OwnBath, OwnLoop, Second
+
+HEAT_UP_S = 5400
+PLATES = [(1.0, 1.0), *product((0.85, 1.15), (0.6, 1.5))]
+LAGS_S = [15.0, 30.0, 80.0]
+
+
+def misnamed(power: float, water: float, element_lag_s: float = 30.0) -> Learned:
+    """The truth behind the nominal plate, with so many times its power and its water."""
+    return Learned(
+        NOMINAL.rate_c_per_s * power / water,
+        element_lag_s,
+        9.0,
+        NOMINAL.stone_share / water,
+        NOMINAL.loss_share / power * water ** (2 / 3),
+    )
+
+
+def settled(truth: Learned = NOMINAL, profile: Profile = Profile.MECHANICAL) -> OwnLoop:
+    """A bath that has been held at its target for a while."""
+    loop = OwnLoop(OwnBath(truth), profile=profile)
+    loop.run(HEAT_UP_S)
+    return loop
+
+
+def first_peak_c(seconds: list[Second], target_c: float = 50.0) -> float:
+    """How far the water first went above the target, until it fell through it, °C."""
+    above = [second.water_c - target_c for second in seconds]
+    start = next(n for n, over_c in enumerate(above) if over_c > 0.0)
+    end = next((n for n in range(start, len(above)) if above[n] < 0.0), len(above))
+    return max(above[start:end])
+
+
+# -- what one heat-up finds -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("element_lag_s", [30.0, 80.0])
+@pytest.mark.parametrize(("power", "water"), PLATES)
+def test_one_heat_up_finds_the_bath(power: float, water: float, element_lag_s: float) -> None:
+    """Behind any allowed name plate: rate within 10 %, element lag 20 %, loss 5 %."""
+    truth = misnamed(power, water, element_lag_s)
+    loop = settled(truth)
+    found = loop.model.learned
+    assert loop.model.settled
+    assert found.rate_c_per_s == pytest.approx(truth.rate_c_per_s, rel=0.10)
+    assert found.element_lag_s == pytest.approx(truth.element_lag_s, rel=0.20)
+    assert found.loss_share == pytest.approx(truth.loss_share, rel=0.05)
+
+
+@pytest.mark.parametrize("element_lag_s", LAGS_S)
+def test_the_lags_are_sure_only_together(element_lag_s: float) -> None:
+    """What is put down to the element and what to the probe may differ; their sum may not."""
+    found = settled(replace(NOMINAL, element_lag_s=element_lag_s)).model.learned
+    together_s = found.element_lag_s + found.probe_lag_s
+    assert together_s == pytest.approx(element_lag_s + NOMINAL.probe_lag_s, rel=0.08)
+
+
+@pytest.mark.parametrize(("power", "water"), PLATES)
+def test_the_first_heat_up_is_good_already(power: float, water: float) -> None:
+    """Knowing only a name plate that is off: the first peak is at most 0.4 °C."""
+    loop = OwnLoop(OwnBath(misnamed(power, water)))
+    assert 0.0 < first_peak_c(loop.run(HEAT_UP_S)) <= 0.4
+
+
+# -- what is foretold -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("element_lag_s", LAGS_S)
+def test_crests_and_troughs_are_foretold(element_lag_s: float) -> None:
+    """At every switching, where the water will turn is known within 0.1 °C."""
+    loop = OwnLoop(OwnBath(replace(NOMINAL, element_lag_s=element_lag_s)))
+    was_on, turns = True, 0
+    for _ in range(HEAT_UP_S):
+        on = loop.second(50.0).on
+        if on is not was_on:
+            foretold_c = loop.model.best.coast_c(on=on)
+            assert foretold_c == pytest.approx(deepcopy(loop.bath).turns_c(on=on), abs=0.1)
+            was_on, turns = on, turns + 1
+    assert turns > 10
+
+
+# -- what must not teach --------------------------------------------------------------------------
+
+
+def test_cold_stones_do_not_teach() -> None:
+    """Once they are noticed the parameters rest, and the water is found within two minutes."""
+    loop = settled()
+    loop.bath.stone_c = 22.0
+    assert min(second.water_c for second in loop.run(60)) < 49.5
+    learned = loop.model.learned
+    loop.run(60)
+    assert loop.model.best.water_c == pytest.approx(loop.bath.water_c, abs=0.15)
+    loop.run(round(CALM_S) - 130)
+    assert loop.model.learned == learned
+    loop.run(300)
+    assert loop.model.learned != learned
+
+
+@pytest.mark.parametrize("by_c", [-8.0, 3.0])
+def test_poured_water_is_found_and_does_not_teach(by_c: float) -> None:
+    """A jump moves the water and leaves the bath as it was learned."""
+    loop = settled()
+    loop.bath.water_c += by_c
+    before = loop.model.learned
+    loop.run(120)
+    assert loop.model.best.water_c == pytest.approx(loop.bath.water_c, abs=0.3)
+    assert loop.model.learned.rate_c_per_s == pytest.approx(before.rate_c_per_s, rel=0.05)
+
+
+def test_a_minute_without_readings_teaches_nothing_and_loses_nothing() -> None:
+    """What is missing is predicted: afterwards the water is still known within 0.3 °C."""
+    loop = settled()
+    evidence = loop.model.best.evidence
+    for _ in range(60):
+        loop.second(50.0)
+        loop.value_c = None
+    assert loop.model.best.evidence == pytest.approx(evidence, abs=10.0)
+    assert loop.model.best.water_c == pytest.approx(loop.bath.water_c, abs=0.3)
+
+
+# -- a kept bath ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kept", [misnamed(1.0, 0.6, 80.0), misnamed(0.7, 1.3, 15.0)])
+def test_a_kept_bath_of_another_bath_loses(kept: Learned) -> None:
+    """It is outweighed by what is seen, and the first peak is no worse than 0.5 °C for it."""
+    loop = OwnLoop(OwnBath(), kept=kept)
+    assert first_peak_c(loop.run(HEAT_UP_S)) <= 0.5
+    assert loop.model.learned.rate_c_per_s == pytest.approx(NOMINAL.rate_c_per_s, rel=0.10)
+
+
+def test_the_right_kept_bath_wins_and_is_used() -> None:
+    """A bath that is as it was yesterday is known from the first minutes on."""
+    loop = OwnLoop(OwnBath(), kept=settled().model.learned)
+    loop.run(600)
+    assert loop.model.best.doubt.rate_c_per_s < 0.03
+    assert loop.model.learned.rate_c_per_s == pytest.approx(NOMINAL.rate_c_per_s, rel=0.05)
+
+
+# -- the two switches -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("profile", "rms_c", "changes_per_h"),
+    [(Profile.MECHANICAL, 0.15, 60), (Profile.SSR, 0.03, 720)],
+)
+def test_the_nominal_bath_is_held(profile: Profile, rms_c: float, changes_per_h: int) -> None:
+    """Contacts are spared as far as the band allows; an SSR is as fine as its frame."""
+    hour = settled(profile=profile).run(3600)
+    changes = sum(one.on is not other.on for one, other in pairwise(hour))
+    assert 4 <= changes <= changes_per_h
+    assert sqrt(sum((second.water_c - 50.0) ** 2 for second in hour) / 3600) <= rms_c
+
+
+# -- a reading that never asks --------------------------------------------------------------------
+
+
+def test_a_probe_stuck_at_the_target_is_given_pulses() -> None:
+    """It looks like a bath without losses; heat that goes unanswered lets the interlock notice."""
+    loop = settled()
+    heated_s = [sum(loop.second(50.0, stuck_c=50.0).on for _ in range(3600)) for _ in range(3)]
+    assert all(on_s >= 30 for on_s in heated_s)
+
+
+def test_a_healthy_bath_is_not_asked() -> None:
+    """Held for three hours, no pulse comes from doubt."""
+    loop = settled()
+    for _ in range(3 * 3600):
+        loop.second(50.0)
+        assert not loop.control._asking
+
+
+# -- sanity ---------------------------------------------------------------------------------------
+
+STRETCH = st.tuples(
+    st.integers(5, 900),
+    st.booleans(),
+    st.one_of(st.none(), st.just("true"), st.just("true"), st.floats(0.0, 100.0)),
+)
+
+
+def _sane(bath: BathFilter) -> None:
+    cov = bath._cov
+    assert all(isfinite(value) for value in bath.x)
+    for i in range(SIZE):
+        assert cov[i][i] > 0.0
+        for j in range(i):
+            most = sqrt(cov[i][i] * cov[j][j])
+            assert abs(cov[i][j]) <= 1.001 * most
+            assert (
+                abs(cov[i][j] - cov[j][i]) <= 1e-3 * most
+            )  # rounding is mended with every tenth reading
+
+
+@settings(max_examples=6, deadline=None, phases=(Phase.explicit, Phase.generate))
+@given(st.lists(STRETCH, min_size=1, max_size=30), st.booleans())
+def test_six_hours_of_anything_leave_a_filter_sane(
+    stretches: list[tuple[int, bool, str | float | None]], wait: bool
+) -> None:
+    """Finite, symmetric and positive, whatever is switched and read; also a frozen probe."""
+    bath = BathFilter(20.0, NOMINAL, Learned(0.25, 0.35, 0.4, 0.2, 0.1))
+    truth, second = OwnBath(), 0
+    while second < 6 * 3600:
+        for seconds, on, says in stretches:
+            for _ in range(seconds):
+                true_c = truth.second(on=on and truth.water_c < 90.0)
+                bath.predict(1.0, on)
+                if says is not None:
+                    bath.update(true_c if isinstance(says, str) else says, 1.0, settled=wait)
+            second += seconds
+            _sane(bath)
