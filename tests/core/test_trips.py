@@ -158,6 +158,15 @@ def test_it_is_over_when_the_water_has_fallen_from_its_peak(value_c: float, stil
     assert bool(trips.still(_seen(value_c, rise_c=0.0, peak_c=51.0))) is still
 
 
+def test_a_reset_ends_still_heating() -> None:
+    """The next trip begins without the words of the last."""
+    trips = _latched("cutoff")
+    assert trips.still(_seen(51.0, rise_c=1.0, peak_c=51.0))
+    trips.clear()
+    trips.add("service", "again.")
+    assert trips.still(_seen(51.0, rise_c=0.0, peak_c=51.0)) == {}
+
+
 def test_after_a_trip_a_blind_heater_says_that_it_cannot_see() -> None:
     """Without a usable probe nobody knows whether the heat is off."""
     assert "cannot see" in _latched("probe-lost").still(_seen(None))["cannot-see"]

@@ -141,6 +141,7 @@ ANSWERS: list[tuple[str, Callable[[int], float], bool]] = [
     ("falls with the heat off", lambda s: 45.0 - 0.002 * s, True),
     ("turns down late", lambda s: 45.0 - max(0.0, 0.003 * (s - 90)), True),
     ("glows on", lambda s: 45.0 + min(0.125, 0.01 * s), True),
+    ("glows on and on", lambda s: 45.0 + 0.002 * s, True),
     ("creeps up", lambda s: 45.0 + 0.0004 * s, False),
 ]
 
@@ -155,6 +156,29 @@ def test_a_look_is_answered_by_a_turn(
     facts = balance.go(1300, on=False, value_c=course)
     assert (facts.failed_s is None) is answered
     assert not answered or facts.energy_j == 0.0
+
+
+def test_a_turn_is_heard_after_the_course_is_spent() -> None:
+    """Where the course before the look was too short to foretell anything, a bend still is one."""
+    balance = Balance(room_c=LSB_C)
+    assert balance.go(2).looking
+    facts = balance.go(170, on=False, value_c=lambda s: 45.0 - max(0.0, 0.01 * (s - 60)))
+    assert (facts.looking, facts.energy_j) == (False, 0.0)
+
+
+def test_a_short_course_foretells_nothing_far_ahead() -> None:
+    """A reading that crept up for twenty seconds and then stands still has not turned down."""
+    balance = Balance(room_c=1.24)
+    assert balance.go(20, value_c=lambda s: 45.0 + 0.002 * s).looking
+    assert balance.go(1300, on=False, value_c=45.04).failed_s is not None
+
+
+def test_F13_what_falls_on_as_it_fell_is_no_answer() -> None:
+    """A probe pulled out twenty seconds ago falls on in the look: that course is the last one's."""
+    balance = Balance()
+    balance.go(60)
+    assert balance.go(21, value_c=lambda s: 45.0 - 0.02 * s).looking
+    assert balance.go(60, on=False, value_c=lambda s: 44.58 - 0.02 * s).looking
 
 
 def test_F13_a_probe_in_air_is_looked_at_early_and_twice() -> None:
@@ -186,6 +210,8 @@ def test_F30_cold_stones_are_asked_again() -> None:
     assert (balance.facts.looking, balance.facts.failed_s) == (False, None)
     facts = balance.go(30, value_c=lambda s: 38.0 + 0.02 * s)
     assert (facts.failed_s, facts.energy_j < 10 * FULL_W) == (None, True)
+    balance.go(TO_BUDGET_S // 2 + 10, value_c=lambda s: 38.0 - 0.05 * s)
+    assert (facts.looking, facts.looks) == (True, 2)
 
 
 def test_a_reset_begins_anew() -> None:
