@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import matplotlib as mpl
-from bench.control.grid import GridBath, described
+from bench.control.grid import COUNT, GridBath, described
 from bench.control.jobs import Result
 from bench.control.rigs import REFERENCES
 from bench.control.table import MECHANICAL, ROWS, SSR, Miss, aims, cell, misses, text, values
@@ -27,8 +27,8 @@ BEYOND_RATIO = 4.0
 INTRO = """\
 # The control bench
 
-Written by `make bench-control`; nothing on this page is typed by hand. Every controller heats every
-bath of the grid from cold to 52 °C, holds it, and is upset. Ours is the whole heater as delivered,
+Written by the bench; nothing on this page is typed by hand. Every controller heats every bath of
+the grid from cold to 52 °C, holds it, and is upset. Ours is the whole heater as delivered,
 safety rules included; it knows the name plate (power within 15 %, water within 50 %) and nothing
 else. The references stand alone on the same bath, with the same probe and noise. All figures are
 those of the true water. How the limits are reckoned is derived in `bench/control/limits.py`.
@@ -54,6 +54,13 @@ class Run:
     seeds: Sequence[int]
     date: str
     commit: str
+
+    @property
+    def form(self) -> str:
+        """Which form of the bench it was."""
+        if len(self.baths) == COUNT:
+            return "the whole form (`make bench-control`)"
+        return f"the quick form (`make bench-control-quick`): {len(self.baths)} of {COUNT} baths"
 
 
 def table(results: Sequence[Result]) -> str:
@@ -117,7 +124,7 @@ def _pair(results: Sequence[Result], name: str, who: str) -> str:
 def trips(results: Sequence[Result]) -> str:
     """Every trip of a healthy run, with its sentence."""
     said = [
-        f"* {r.job.bath.name}, {r.job.controller}, {r.job.program}: {sentence}\n"
+        f"* {r.job.bath.name}, {r.job.controller}, seed {r.job.seed}, {r.job.program}: {sentence}\n"
         for r in results
         for sentence in r.trips
     ]
@@ -127,7 +134,7 @@ def trips(results: Sequence[Result]) -> str:
 def page(run: Run) -> str:
     """The whole page."""
     seeds = ", ".join(str(seed) for seed in run.seeds)
-    made = f"Made on {run.date} from commit `{run.commit}`; seeds of the noise: {seeds}.\n"
+    made = f"Made on {run.date} from commit `{run.commit}`, {run.form}; seeds: {seeds}.\n"
     return "\n".join(
         [
             f"<!-- SPDX-License-Identifier: MIT -->\n\n{INTRO}",
@@ -158,8 +165,9 @@ def draw(results: Sequence[Result], path: Path) -> None:
     for who in (*REFERENCES, *OURS):
         runs = [result for _, result in values(results, "settle ratio", who)]
         ratios = [min(BEYOND_RATIO, run.figures["settle ratio"]) for run in runs]
+        label = f"ours, {who}" if who in OURS else who
         peaks = [max(0.01, run.figures["first peak"]) for run in runs]
-        axes.scatter(ratios, peaks, s=22, color=COLOURS[who], alpha=0.8, lw=0, label=who)
+        axes.scatter(ratios, peaks, s=22, color=COLOURS[who], alpha=0.8, lw=0, label=label)
     axes.axvline(1.05, color="#333333", lw=0.8, ls=":")
     axes.axhline(0.35, color="#333333", lw=0.8, ls=":")
     axes.set(xlabel=f"settling time ÷ physical limit ({BEYOND_RATIO:g}: that or more, or never)")

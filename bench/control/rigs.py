@@ -21,7 +21,7 @@ from stoneheater.interfaces.assembly import assemble_simulation
 
 ASK_AGAIN_S = 10
 TOUCH_S = 1800
-TUNING_S = 4 * 3600
+TUNING_S = 12 * 3600
 REFERENCES = ("thermostat", "fixed PID", "autotuned PID")
 
 

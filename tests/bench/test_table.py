@@ -5,7 +5,7 @@ from math import inf
 from pathlib import Path
 
 import pytest
-from bench.control.grid import quick_grid
+from bench.control.grid import grid, quick_grid
 from bench.control.jobs import Job, Program, run
 from bench.control.pages import Run, draw, missed, page, per_bath, references, table, trips
 from bench.control.report import commit, jobs
@@ -94,13 +94,20 @@ def test_the_page_says_what_it_was_made_with(tmp_path: Path) -> None:
     figures = {"settle ratio": 1.2, "first peak": 0.1, "rms": 0.1}
     results = [result(who, figures) for who in (MECHANICAL, SSR, "thermostat")]
     said = page(Run(results, [bare_bath()], (1, 2), "2030-01-02", "abc1234"))
-    assert "Made on 2030-01-02 from commit `abc1234`; seeds of the noise: 1, 2." in said
+    assert "Made on 2030-01-02 from commit `abc1234`, the quick form" in said
+    assert "1 of 26 baths; seeds: 1, 2." in said
     assert all(row.title in said for row in ROWS)
     assert table(results) in said
     assert references(results) in said
     picture = tmp_path / "plot.png"
     draw(results, picture)
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_page_says_which_form_was_played() -> None:
+    """Every bath is the whole form, and only that."""
+    assert "the whole form" in Run([], grid(), (1,), "", "").form
+    assert "3 of 26 baths" in Run([], quick_grid(), (1,), "", "").form
 
 
 def test_the_whole_form_plays_more_than_the_quick_one() -> None:
