@@ -3,7 +3,7 @@
 
 import pytest
 
-from stoneheater.core.command import Command, Verb
+from stoneheater.core.command import Command, Event, Verb
 from stoneheater.core.heater import Outcome
 from stoneheater.core.interlock import Reaction
 from stoneheater.core.mode import Mode
@@ -186,3 +186,11 @@ def test_a_hot_value_takes_the_heat_off_in_its_tick(spoilt: str, what: float) ->
     bath.says[spoilt] = what
     assert bath.tick().levels.heater is False
     assert "high-alarm" in {finding.rule.name for finding in bath.outcome.findings}
+
+
+def test_news_of_the_learned_bath_are_one_note() -> None:
+    """What the model has to say is recorded once, without a sender."""
+    bath = Steady(45.0)
+    bath.heater.model.news = "the learned bath no longer fits."
+    assert bath.tick().events == (Event("note", "the learned bath no longer fits."),)
+    assert bath.tick().events == ()

@@ -45,7 +45,6 @@ def test_before_anything_is_known_the_name_plate_speaks() -> None:
     """Nothing seen: the named bath, and no hypothesis yet."""
     model = ThermalModel(PLATE)
     assert (model.known, model.settled, model.learned) == (False, False, NAMED)
-    assert model.element_lag_s == NAMED.element_lag_s
     assert NAMED.rate_c_per_s == pytest.approx(800.0 / (8.0 * 4186.0))
     assert model.words() == "the bath is not learned yet: that takes one heat-up."
 
@@ -58,6 +57,14 @@ def test_before_anything_is_known_the_name_plate_speaks() -> None:
         ({"rate_c_per_s": 3.0 * NAMED.rate_c_per_s}, True),
         ({"rate_c_per_s": 3.01 * NAMED.rate_c_per_s}, False),
         ({"rate_c_per_s": float("nan")}, False),
+        ({"element_lag_s": 8.0}, True),
+        ({"element_lag_s": 7.9}, False),
+        ({"element_lag_s": 140.0}, True),
+        ({"element_lag_s": 141.0}, False),
+        ({"probe_lag_s": 4.0}, True),
+        ({"probe_lag_s": 0.0}, False),
+        ({"probe_lag_s": 45.0}, True),
+        ({"probe_lag_s": float("inf")}, False),
         ({"stone_share": 0.0}, True),
         ({"stone_share": -0.001}, False),
         ({"stone_share": STONES}, True),
@@ -147,7 +154,8 @@ def test_a_bath_that_leaves_its_bounds_is_learned_anew() -> None:
     model.best.x[4] += 3.0
     day.go(1)
     assert within(PLATE, model.learned)
-    assert model.news
+    assert model.news.endswith(" W at 52 °C) and is learned anew.")
+    assert (model.take_news() != "", model.take_news()) == (True, "")
 
 
 @pytest.mark.parametrize(("gap_s", "anew"), [(GAP_S, False), (GAP_S + 0.1, True)])

@@ -193,3 +193,18 @@ def test_a_simulation_is_the_bath_of_its_file(has_enable: bool) -> None:
     assert [probe.name for probe in hardware.world.probes] == ["bath", "bath-2"]
     assert (hardware.enable is not None) is has_enable
     assert app.close() is True
+
+
+def test_a_bath_is_told_once_it_is_learned() -> None:
+    """Nothing before; after a heat-up the model's own words, in every snapshot."""
+    app, _ = assemble_simulation(BathFile(start_c=45.0), target_c=50.0)
+    told: set[object] = set()
+    for second in range(1, 2000):
+        if second == 20:
+            app.loop.ask(Command(Verb.ON))
+        app.loop.cycle()
+        app.clock.wait_until(float(second))
+        snapshot = app.service.snapshot()
+        assert snapshot is not None
+        told.add(snapshot.bath if snapshot.bath is None else snapshot.bath[:6])
+    assert told == {None, "about "}

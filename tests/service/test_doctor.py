@@ -49,7 +49,8 @@ FACTS = Facts(
     free=8_000_000_000,
     growth=2_500_000.0,
     expired=0,
-    learned="800 W on 8 kg of water.",
+    plate="800 W on 8 kg of water.",
+    learned="about 8 litres and 5 kg of stones.",
     today=TODAY,
 )
 
@@ -242,3 +243,11 @@ def test_a_simulated_heater_says_so_and_asks_for_no_wiring() -> None:
     assert everything[0].sentence == "SIMULATED: nothing real is heated."
     assert {check.verdict for check in everything} == {Verdict.OK}
     assert sum("SIMULATED" in check.sentence for check in everything) == 1
+
+
+def test_the_name_plate_and_the_learned_bath_are_two_lines() -> None:
+    """What was told, and what was found; the second only where the first is known."""
+    plate, bath = found("name plate"), found("learned bath")
+    assert [check.sentence for check in plate] == ["800 W on 8 kg of water."]
+    assert [check.sentence for check in bath] == ["About 8 litres and 5 kg of stones."]
+    assert not found("learned bath", config=with_config(heater=HeaterSettings()))

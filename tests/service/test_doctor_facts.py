@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from stoneheater.config import BathFile, Config
-from stoneheater.core.thermal_model import Learned
 from stoneheater.interfaces.assembly import assemble_simulation
-from stoneheater.service.doctor_facts import Facts, gather, learned
+from stoneheater.service.doctor_facts import Facts, gather
 from support.history import keep, make_sample
 
 NOON_S = 1_795_000_000.0
@@ -64,15 +63,11 @@ def test_an_expired_lease_is_counted() -> None:
     assert facts.expired == 3
 
 
-def test_the_learned_bath_is_one_sentence() -> None:
-    """Name plate and rate, in units that people use."""
-    app, _ = assemble_simulation(BathFile())
-    app.heater.model.learned = Learned(0.02, 0.01)
-    plate = app.heater.model.plate
-    assert learned(app.heater.model) == (
-        f"{plate.element_w:.0f} W on {plate.water_kg:g} kg of water: "
-        "full power lifts it by 1.20 °C a minute."
-    )
+def test_name_plate_and_learned_bath_are_one_sentence_each(tmp_path: Path) -> None:
+    """The plate as it is told; the bath as the model puts it."""
+    facts = seen(tmp_path)
+    assert facts.plate == "800 W on 8 kg of water."
+    assert facts.learned == "the bath is not learned yet: that takes one heat-up."
 
 
 @pytest.mark.parametrize("wall_s", [0.0, NOON_S])

@@ -43,6 +43,7 @@ SHAPE = [
     "alarms",
     "probes",
     "name_plate",
+    "bath",
     "buzzer",
     "notes",
     "store",
@@ -75,7 +76,7 @@ def test_what_is_absent_is_null() -> None:
     """Before the first reading of a heater whose name plate nobody knows."""
     said = shown().as_dict()
     absent = {key for key, value in said.items() if value is None}
-    assert absent == {"bath_c", "bath_age_s", "enable_commanded", "auto_standby_in_s"}
+    assert absent == {"bath_c", "bath_age_s", "enable_commanded", "auto_standby_in_s", "bath"}
     assert said["name_plate"] == {"element_w": None, "water_kg": None}
     assert [said[key] for key in ("trips", "rules", "alarms", "probes", "notes", "store")] == [
         []
@@ -148,12 +149,12 @@ def test_trips_rules_and_alarms_carry_their_sentences() -> None:
 
 
 def test_what_stands_beside_the_cycle_is_shown() -> None:
-    """Name plate, buzzer, notes, readiness, stores."""
+    """Name plate, learned bath, buzzer, notes, readiness, stores."""
     standing = Standing(element_w=800.0, water_kg=8.0, has_buzzer=True, notes=("no pull-down.",))
-    said = Snapshot(
-        outcome(), {}, WALL_S, standing, ("not commissioned.",), ("the disk is full.",)
-    ).as_dict()
+    beside = (("not commissioned.",), ("the disk is full.",), "about 8 litres.")
+    said = Snapshot(outcome(), {}, WALL_S, standing, *beside).as_dict()
     assert said["name_plate"] == {"element_w": 800.0, "water_kg": 8.0}
+    assert said["bath"] == "about 8 litres."
     assert (said["buzzer"], said["notes"]) == (True, ["no pull-down."])
     assert (said["not_ready"], said["store"]) == (["not commissioned."], ["the disk is full."])
 

@@ -48,6 +48,7 @@ def snapshot(**changes: Any) -> dict[str, Any]:
         "rules": [],
         "alarms": [],
         "probes": [probe(), probe("bath-2", 49.4375)],
+        "bath": None,
         "notes": [],
         "store": [],
     } | changes

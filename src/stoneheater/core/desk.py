@@ -83,8 +83,10 @@ class Desk:
         if self._value_c is not None and self._value_c <= self.target_c + 1.0:
             self.cooling = False
 
-    def close(self) -> tuple[Event, ...]:
-        """End the cycle: what is worth a record."""
+    def close(self, news: str = "") -> tuple[Event, ...]:
+        """End the cycle: what is worth a record, with what else is new."""
+        if news:
+            self._events.append(Event("note", news))
         return tuple(self._events)
 
     def answer(self, command: Command) -> Answer:

@@ -33,8 +33,7 @@ ENABLE_OPENS_C = 1.0
 ABOVE_C = 0.6
 """So far above the target there is no heat, whatever the learned bath foretells, °C."""
 
-ABOVE_TARGET_C = 3.0
-ABOVE_TARGET_S = 60.0
+ABOVE_TARGET_C, ABOVE_TARGET_S = 3.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ class Heater:
             ready=self._attendance.ready,
             off_in_s=None if off_at_s is None else max(0.0, off_at_s - now_s),
             answers=answers,
-            events=desk.close(),
+            events=desk.close(self.model.take_news()),
             clear_latch=desk.clear_latch,
         )
 
@@ -184,9 +183,8 @@ class Heater:
         self._duty = self._control.duty
         opens_c = target_c + (0.5 * ENABLE_OPENS_C if self._enable_open else ENABLE_OPENS_C)
         self._enable_open = value_c > opens_c
-        levels = self._sequence.update(
-            dt_s, heating=True, closed=not self._enable_open, wanted=wanted
-        )
+        closed = not self._enable_open
+        levels = self._sequence.update(dt_s, heating=True, closed=closed, wanted=wanted)
         full = levels.heater and self._control.full_power
         self._heat_up.update(dt_s, full=full, value_c=value_c)
         return levels

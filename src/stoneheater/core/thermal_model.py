@@ -8,9 +8,17 @@ dropped. It serves comfort only: no safety rule is loosened by it.
 """
 
 from itertools import product
-from math import exp, isfinite
+from math import isfinite
 
-from stoneheater.core.bath_filter import ELEMENT_LAG, HEAT, STONE, BathFilter, Learned, loss_shape
+from stoneheater.core.bath_filter import (
+    ELEMENT_LAGS_S,
+    HEAT,
+    PROBE_LAGS_S,
+    STONE,
+    BathFilter,
+    Learned,
+    loss_shape,
+)
 from stoneheater.core.energy import NamePlate
 from stoneheater.core.plant import STONE_J_PER_KG_K, WATER_J_PER_KG_K
 
@@ -48,9 +56,16 @@ def within(plate: NamePlate, learned: Learned) -> bool:
     stones = 15.0 * STONE_J_PER_KG_K / plate.light_j_per_k
     return (
         0.3 * named <= learned.rate_c_per_s <= 3.0 * named
+        and _in(ELEMENT_LAGS_S, learned.element_lag_s)
+        and _in(PROBE_LAGS_S, learned.probe_lag_s)
         and 0.0 <= learned.stone_share <= stones
         and 0.0 <= learned.loss_share <= LOSS_MAX
     )
+
+
+def _in(bounds_s: tuple[float, float], lag_s: float) -> bool:
+    """Within bounds, and a hair outside: a lag is kept as a logarithm."""
+    return 0.999 * bounds_s[0] <= lag_s <= 1.001 * bounds_s[1]
 
 
 class ThermalModel:
@@ -81,7 +96,8 @@ class ThermalModel:
     @property
     def learned(self) -> Learned:
         """What is believed now."""
-        return self.best.learned if self._filters else self._kept or prior(self.plate)
+        filters = self._filters  # once: the doctor asks from another thread
+        return filters[0].learned if filters else self._kept or prior(self.plate)
 
     @property
     def settled(self) -> bool:
@@ -115,6 +131,11 @@ class ThermalModel:
         elif settled and (self.best.strikes > STRIKES or not within(self.plate, self.learned)):
             self._start_over()
 
+    def take_news(self) -> str:
+        """The news, once."""
+        news, self.news = self.news, ""
+        return news
+
     def words(self) -> str:
         """The learned bath in one sentence that claims no more than is known."""
         if not self.settled:
@@ -146,15 +167,11 @@ class ThermalModel:
         self._filters = ranked[:1] if decided else [f for f in ranked if f.evidence >= least]
 
     def _start_over(self) -> None:
-        self.news = f"the learned bath no longer fits ({self.words()}) and is learned anew."
+        was = self.words().removesuffix(".")
+        self.news = f"the learned bath no longer fits ({was}) and is learned anew."
         self._kept = None
         old = self.best
         self._begin(old.water_c)
         self._heated_s = 1.0  # heat is still on its way: this bath is not at rest
         for each in self._filters:
             each.x[HEAT], each.x[STONE] = old.x[HEAT], old.x[STONE]
-
-    @property
-    def element_lag_s(self) -> float:
-        """Lag of the element as believed now, s."""
-        return exp(self.best.x[ELEMENT_LAG]) if self._filters else self.learned.element_lag_s

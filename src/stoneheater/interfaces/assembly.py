@@ -7,6 +7,7 @@ simulation are the same heater on other hardware.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from stoneheater.config import BathFile, Config
@@ -14,7 +15,7 @@ from stoneheater.core.energy import NamePlate
 from stoneheater.core.heater import Heater, Outcome
 from stoneheater.core.interlock import Limits
 from stoneheater.core.settings import Settings
-from stoneheater.core.thermal_model import Learned
+from stoneheater.core.thermal_model import Learned, ThermalModel
 from stoneheater.core.time_proportioning import Profile
 from stoneheater.hardware import plugins, simulated
 from stoneheater.hardware.clock import SystemClock, boot_id
@@ -100,7 +101,8 @@ def assemble(
     own = hardware.clock if hardware.simulated else None
     clock: Clock = own if own is not None else SystemClock()
     heater = Heater(settings, latched)
-    service = HeaterService(clock, standing, hardware.probes.latest, keeping, not_ready)
+    model, readings = heater.model, hardware.probes.latest
+    service = HeaterService(clock, standing, readings, keeping, not_ready, partial(_told, model))
 
     def publish(outcome: Outcome) -> None:
         service.publish(outcome)
@@ -114,6 +116,10 @@ def assemble(
         return close()
 
     return App(hardware, heater, service, clock, close_all)
+
+
+def _told(model: ThermalModel) -> str | None:
+    return model.words() if model.settled else None
 
 
 def completed(config: Config) -> Config:

@@ -78,7 +78,9 @@ def _name_plate(facts: Facts) -> Iterator[Check]:
         step = "Read them off the plate into the configuration, then restart the daemon."
         yield Check("name plate", Verdict.FAIL, f"{keys} not set in the configuration.", step)
     else:
-        yield Check("name plate", Verdict.OK, facts.learned)
+        yield Check("name plate", Verdict.OK, facts.plate)
+        learned = facts.learned
+        yield Check("learned bath", Verdict.OK, f"{learned[0].upper()}{learned[1:]}")
 
 
 def _wiring(facts: Facts) -> Iterator[Check]:

@@ -37,6 +37,7 @@ class Facts:
         free: room on the disk, bytes; None if that is unknown.
         growth: what the history takes a day, bytes; None if that is unknown.
         expired: how often the guard had to end a lease.
+        plate: the name plate, one sentence.
         learned: the bath as learned, one sentence.
         today: the date.
     """
@@ -55,6 +56,7 @@ class Facts:
     free: int | None
     growth: float | None
     expired: int
+    plate: str
     learned: str
     today: date
 
@@ -83,16 +85,10 @@ def gather(
         free=_free(state_dir),
         growth=_growth(state_dir),
         expired=sum(lease.expired for lease in service.loop.leases.all),
-        learned=learned(model),
+        plate=f"{model.plate.element_w:.0f} W on {model.plate.water_kg:g} kg of water.",
+        learned=model.words(),
         today=datetime.fromtimestamp(wall_s, UTC).date(),
     )
-
-
-def learned(model: ThermalModel) -> str:
-    """The name plate and what this bath was found to be, in one sentence."""
-    plate, bath = model.plate, model.learned
-    lifts = f"full power lifts it by {bath.rate_c_per_s * 60.0:.2f} °C a minute"
-    return f"{plate.element_w:.0f} W on {plate.water_kg:g} kg of water: {lifts}."
 
 
 def _free(state_dir: Path) -> int | None:

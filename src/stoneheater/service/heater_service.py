@@ -100,12 +100,14 @@ class HeaterService:
         readings: Callable[[], Mapping[str, Reading]],
         keeping: Keeping | None = None,
         not_ready: Callable[[], Sequence[str]] = tuple,
+        bath: Callable[[], str | None] = lambda: None,
     ) -> None:
         self.loop: ControlLoop
         self.standing = standing
         self.not_ready = not_ready
         self._clock = clock
         self._readings = readings
+        self._bath = bath
         self._keeping = keeping or Keeping(MemoryLatch())
         self._changed = threading.Condition()
         self._snapshot: Snapshot | None = None
@@ -171,6 +173,7 @@ class HeaterService:
             self.standing,
             self.not_ready(),
             self.store_trouble(),
+            self._bath(),
         )
         with self._changed:
             self._snapshot = snapshot

@@ -53,6 +53,7 @@ class Snapshot:
         standing: what does not change.
         not_ready: sentences that forbid `on`.
         store: sentences of a store that is not writing.
+        bath: the learned bath in one sentence; None until it is learned.
     """
 
     outcome: Outcome
@@ -61,6 +62,7 @@ class Snapshot:
     standing: Standing = field(default_factory=Standing)
     not_ready: Sequence[str] = ()
     store: Sequence[str] = ()
+    bath: str | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The JSON object, version 1."""
@@ -88,6 +90,7 @@ class Snapshot:
             "alarms": [_alarm(alarm) for alarm in outcome.alarms],
             "probes": [self._probe(reading) for reading in self.readings.values()],
             "name_plate": {"element_w": standing.element_w, "water_kg": standing.water_kg},
+            "bath": self.bath,
             "buzzer": standing.has_buzzer,
             "notes": list(standing.notes),
             "store": list(self.store),

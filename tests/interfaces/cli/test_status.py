@@ -97,6 +97,13 @@ def test_what_is_missing_and_what_is_not_recorded_is_told() -> None:
     assert "note: no pull-down." in said
 
 
+def test_a_learned_bath_is_told() -> None:
+    """One line once it is known; before that nothing is said of it."""
+    said = shown(bath="about 8 litres and 5 kg of stones.")
+    assert "learned: about 8 litres and 5 kg of stones." in said
+    assert not any(line.startswith("learned") for line in shown())
+
+
 def test_one_bath_probe_says_what_it_cannot_see() -> None:
     """An element's probe does not watch the bath's."""
     blind = "one bath probe: cannot notice a probe that reads too low"

@@ -47,6 +47,8 @@ def lines(snapshot: Mapping[str, object], unit: Unit) -> Iterator[str]:
     yield ", ".join(part for part in said if part)
     for row in wording.rows(snapshot, "probes"):
         yield wording.probe(row, unit=unit)
+    if learned := wording.text(snapshot, "bath"):
+        yield f"learned: {learned}"
     yield from _wiring(snapshot)
 
 
