@@ -143,6 +143,17 @@ def test_outside_its_leash_the_pid_rests(off_c: float, moves: bool) -> None:
     assert (switch.targets_c[before] != switch.targets_c[-1]) is moves
 
 
+def test_every_call_counts() -> None:
+    """No sample time swallows a call: each second away from the target moves the trim."""
+    bath = Foretold(50.1)
+    control, switch = _control(bath)
+    _go(control, 1)
+    bath.water_c = bath.crest_c = 49.7
+    before = len(switch.targets_c)
+    _go(control, 3)
+    assert len(set(switch.targets_c[before:])) == 3
+
+
 @pytest.mark.parametrize(("dt_s", "as_s"), [(2.0, 2.0), (3.0, 2.0), (3600.0, 2.0), (1.0, 1.0)])
 def test_a_long_gap_counts_as_two_seconds(dt_s: float, as_s: float) -> None:
     """A stall does not wind anything up."""
