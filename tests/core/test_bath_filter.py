@@ -2,6 +2,7 @@
 """One hypothesis about a bath: its physics, what it learns, and what it survives."""
 
 import random
+from dataclasses import replace
 from math import exp
 
 import pytest
@@ -12,6 +13,7 @@ from stoneheater.core.bath_filter import (
     BOUNDS,
     HEAT,
     LOSS,
+    PROBE,
     RATE,
     SHARE,
     SIZE,
@@ -88,6 +90,14 @@ def test_a_long_step_is_taken_in_short_ones() -> None:
         for _ in range(5):
             short.predict(1.0, on=True)
     assert long.water_c == pytest.approx(short.water_c, abs=0.05)
+
+
+def test_a_long_step_does_not_overrun_a_quick_probe() -> None:
+    """Ten seconds at once bring a probe of four seconds to the water, and not beyond it."""
+    each = _rested(50.0, replace(TRUE, probe_lag_s=4.0))
+    each.x[PROBE] = 30.0
+    each.predict(10.0, on=False)
+    assert 45.0 < each.x[PROBE] <= 50.0
 
 
 def test_off_it_coasts_up_and_on_it_turns_up() -> None:

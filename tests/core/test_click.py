@@ -4,9 +4,11 @@
 import pytest
 
 from stoneheater.core.command import Command, Verb
+from stoneheater.core.sequence import Levels
 from support.steady import Steady, settings
 
 ON = Command(Verb.ON)
+STANDBY = Command(Verb.STANDBY)
 STANDBY = Command(Verb.STANDBY)
 
 
@@ -64,6 +66,10 @@ def test_F38_one_click_at_a_time() -> None:
 
 
 def test_F38_a_heating_heater_is_not_clicked() -> None:
-    """Commissioning begins in STANDBY."""
-    bath = Steady().heating()
+    """Commissioning begins in STANDBY, and not in the cycle in which that begins."""
+    bath = Steady(made=settings(has_enable=True)).heating()
     assert "put it on standby" in bath.ask(_click("heater")).text
+    standby, click = bath.tick(STANDBY, _click("heater")).answers
+    assert (standby.ok, click.ok) == (True, False)
+    assert bath.outcome.levels == Levels(enable=True)
+    assert bath.ask(_click("heater")).ok

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
 """One tick of the heater: heat needs every rule's silence, whatever comes from outside."""
 
+from typing import cast
+
 import pytest
 
 from stoneheater.core.command import Command, Event, Verb
+from stoneheater.core.control import Controller
 from stoneheater.core.heater import Outcome
 from stoneheater.core.interlock import Reaction
 from stoneheater.core.mode import Mode
@@ -122,6 +125,28 @@ def test_F27_water_above_the_target_is_told_after_a_minute(seconds: int, told: b
     outcome = bath.run(seconds)
     assert outcome.levels.heater is False
     assert ("above-target" in _codes(outcome)) is told
+
+
+class Eager:
+    """A controller that always wants heat."""
+
+    full_power, duty = True, 1.0
+
+    def reset(self) -> None:
+        """It never learns."""
+
+    def wanted(self, dt_s: float, target_c: float) -> bool:
+        """Always."""
+        return dt_s > 0.0 and target_c > 0.0
+
+
+@pytest.mark.parametrize(("value_c", "heat"), [(50.5999, True), (50.6, False)])
+def test_F29_well_above_the_target_there_is_no_heat(value_c: float, heat: bool) -> None:
+    """Six tenths above the target nothing heats, whatever a learned bath foretells."""
+    bath = Steady(value_c)
+    bath.heater._control = cast("Controller", Eager())
+    bath.ask(ON)
+    assert bath.tick().levels.heater is heat
 
 
 def test_an_acknowledged_alarm_is_paused() -> None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from stoneheater.core.time_proportioning import SHORTEST_S, SWITCHES, Mechanical, Profile, Ssr
+from stoneheater.core.time_proportioning import SWITCHES, Mechanical, Profile, Ssr
 from support.foretold import Foretold
 
 BAND_C = 0.19
@@ -53,7 +53,7 @@ def test_contacts_stay_for_five_seconds() -> None:
     for second in range(200):
         states += _asked(switch, Foretold(49.0 if second % 2 else 51.0))
     changes = [n for n in range(1, 200) if states[n] != states[n - 1]]
-    assert min(end - start for start, end in pairwise(changes)) >= SHORTEST_S
+    assert min(end - start for start, end in pairwise(changes)) >= 5
 
 
 def test_after_a_reset_the_relay_is_open_and_may_close_at_once() -> None:

@@ -181,6 +181,26 @@ def test_F13_what_falls_on_as_it_fell_is_no_answer() -> None:
     assert balance.go(60, on=False, value_c=lambda s: 44.58 - 0.02 * s).looking
 
 
+def test_F13_a_look_without_the_rest_of_its_bound_is_the_last() -> None:
+    """A reading that sinks so slowly that all the heat was given first is not asked again."""
+    balance = Balance()
+    assert balance.go(TO_BUDGET_S, value_c=lambda s: 45.0 - 0.0007 * s).looking
+    facts = balance.go(220, on=False, value_c=lambda s: 44.887 - 0.0007 * s)
+    assert facts.failed_s is not None
+
+
+def test_F30_a_second_look_goes_by_what_came_after_the_first() -> None:
+    """Stones have cooled the bath, and it stands: the second look hears a gentle turn."""
+    balance = Balance()
+    balance.go(60)
+    assert balance.go(21, value_c=lambda s: 45.0 - 0.02 * s).looking
+    balance.go(188, on=False, value_c=lambda s: 44.58 - 0.02 * s)
+    assert not balance.facts.looking
+    assert balance.go(81, value_c=40.8).looking
+    facts = balance.go(80, on=False, value_c=lambda s: 40.8 - 0.0025 * s)
+    assert (facts.looking, facts.energy_j) == (False, 0.0)
+
+
 def test_F13_a_probe_in_air_is_looked_at_early_and_twice() -> None:
     """A falling reading is looked at at half the budget; if it falls on, once more, and fails."""
     balance = Balance()

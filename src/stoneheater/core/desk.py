@@ -59,7 +59,7 @@ class Desk:
         self._not_ready: Sequence[str] = ()
         self._findings: tuple[Finding, ...] = ()
         self._events: list[Event] = []
-        self._holding = False
+        self._holding = self._was_heating = False
 
     def open(
         self,
@@ -73,6 +73,7 @@ class Desk:
         self._value_c, self._apart_c = seen.value_c, seen.apart_c
         self.began = self.acknowledged = self.clear_latch = False
         self.click = None
+        self._was_heating = self.mode is Mode.HEATING
         self._events = []
         if self._trips.fresh:
             self._tripped(self._trips.fresh)
@@ -200,7 +201,7 @@ class Desk:
         return Answer(ok=True, text=command.sentence)
 
     def _click(self, command: Command) -> Answer:
-        after(self.mode, ModeEvent.CLICK)
+        after(Mode.HEATING if self._was_heating else self.mode, ModeEvent.CLICK)
         if command.output not in CLICKABLE:
             known = ", ".join(CLICKABLE)
             return Answer(ok=False, text=f"there is no output {command.output!r}; known: {known}.")
