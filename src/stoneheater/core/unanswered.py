@@ -3,9 +3,8 @@
 
 The law of this file: every joule counts, at the strongest element, and no loss is deducted. A
 steady reading is never a fault; when the heat comes to its bound it pauses and looks whether the
-reading turns down, and only a look without an answer is a failure. A reading that falls in the
-look (stones put in cold, or a probe in the air) is asked once more with the second half of the
-same bound.
+reading turns down, and only a look without an answer is a failure. A reading that falls (stones
+put in cold, or a probe in the air) is asked at half the bound, and once more with the second half.
 """
 
 from collections import deque
@@ -146,8 +145,7 @@ class Unanswered:
             self._answered(now_s, value_c)
         elif now_s >= self._until_s:
             self.looking = False
-            falls = value_c <= self._seen[MEAN_S - 1] - ANSWER_C
-            if falls and not self._undecided and self.energy_j < self.budget_j:
+            if not self._undecided and self.energy_j < self.budget_j:
                 self._undecided, self._low_c = True, value_c
                 self._course.clear()
             else:
