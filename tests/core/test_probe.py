@@ -134,6 +134,7 @@ def test_a_longer_gap_allows_a_deeper_fall(fall_c: float, believed: bool) -> Non
         ([30.0, 31.5, 31.5, 31.5], 31.5),
         ([30.0, 30.0, 49.0, 30.0, 30.0], 49.0),
         ([30.0, 30.0, CRC, 30.0], 30.0),
+        ([30.0, 30.0, 80.0, 30.0], 80.0),
     ],
 )
 def test_three_consistent_samples_confirm_a_fall(says: list[float | Fault], value_c: float) -> None:

@@ -51,7 +51,7 @@ def test_contacts_stay_for_five_seconds() -> None:
     """Be the prediction as wild as it may, no pulse and no pause is shorter."""
     switch, states = Mechanical(), []
     for second in range(200):
-        states += _asked(switch, Foretold(49.0 if second % 2 else 51.0))
+        states += _asked(switch, Foretold(49.0 if second % 3 else 51.0))
     changes = [n for n in range(1, 200) if states[n] != states[n - 1]]
     assert min(end - start for start, end in pairwise(changes)) >= 5
 
