@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+"""A stone: what it is made of, how big it is, and how warm it is inside while it soaks.
+
+The law of this file: a stone is a slab, never one lump; its core is believed warm only when the
+slab says so, and for a burn it counts as hot as the hottest water it lay in within the last hour.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+from difflib import get_close_matches
+from math import cos, exp, isfinite, pi, sin, sqrt, tan
+from typing import Final
+
+MASS_KG: Final = (0.005, 5.0)
+THICKNESS_MM: Final = (3.0, 100.0)
+"""Bounds of a stone that a hand lays on a client (judgement: facial stones to belly stones)."""
+
+
+class StoneError(ValueError):
+    """A stone that cannot be; the text is one sentence for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a stone is made of, in SI units.
+
+    Attributes:
+        name: as it is written in the catalogue.
+        conductivity_w_per_m_k: thermal conductivity, W/(m K).
+        density_kg_per_m3: density, kg/m³.
+        heat_capacity_j_per_kg_k: specific heat, J/(kg K).
+
+    Raises:
+        StoneError: a property is no stone's.
+    """
+
+    name: str
+    conductivity_w_per_m_k: float
+    density_kg_per_m3: float
+    heat_capacity_j_per_kg_k: float
+
+    def __post_init__(self) -> None:
+        _within(f"conductivity of {self.name}", self.conductivity_w_per_m_k, (0.1, 20.0), "W/(m K)")
+        _within(f"density of {self.name}", self.density_kg_per_m3, (500.0, 8000.0), "kg/m³")
+        _within(
+            f"heat capacity of {self.name}",
+            self.heat_capacity_j_per_kg_k,
+            (200.0, 2500.0),
+            "J/(kg K)",
+        )
+
+    @property
+    def volumetric_j_per_m3_k(self) -> float:
+        """Heat capacity of a volume, J/(m³ K)."""
+        return self.density_kg_per_m3 * self.heat_capacity_j_per_kg_k
+
+    @property
+    def effusivity(self) -> float:
+        """How hot it feels: sqrt(k rho c), W s^0.5/(m² K)."""
+        return sqrt(self.conductivity_w_per_m_k * self.volumetric_j_per_m3_k)
+
+
+BASALT: Final = Material("basalt", 2.0, 2900.0, 840.0)
+MARBLE: Final = Material("marble", 2.8, 2700.0, 880.0)
+JADE: Final = Material("jade", 3.3, 2980.0, 800.0)
+DESIGN_STONE: Final = Material("design", 3.3, 2980.0, 880.0)
+"""The hot side of every stone in the table (jade from memory, unverified)."""
+
+MATERIALS: Final = {material.name: material for material in (BASALT, MARBLE, JADE)}
+
+
+def parse_material(text: str) -> Material:
+    """Find a material by its name.
+
+    Raises:
+        StoneError: it is not in the table; the sentence asks what was meant.
+    """
+    name = text.strip().lower()
+    if name in MATERIALS:
+        return MATERIALS[name]
+    close = get_close_matches(name, MATERIALS, n=1)
+    meant = f"did you mean {close[0]}?" if close else f"write one of {', '.join(MATERIALS)}"
+    raise StoneError(f"there is no material {text[:40]!r}: {meant}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stone:
+    """One stone of the catalogue.
+
+    Attributes:
+        name: the name it is called by.
+        material: what it is made of.
+        mass_kg: mass, kg; for the record and the bath, it never lengthens a time.
+        thickness_mm: thickness where it lies flat, mm.
+        group: the group it is laid with, or nothing.
+
+    Raises:
+        StoneError: mass or thickness out of bounds.
+    """
+
+    name: str
+    material: Material
+    mass_kg: float
+    thickness_mm: float
+    group: str = ""
+
+    def __post_init__(self) -> None:
+        _within("mass", self.mass_kg, MASS_KG, "kg")
+        _within("thickness", self.thickness_mm, THICKNESS_MM, "mm")
+
+
+def _within(what: str, value: float, bounds: tuple[float, float], unit: str) -> None:
+    low, high = bounds
+    if not (isfinite(value) and low <= value <= high):
+        raise StoneError(
+            f"the {what} is {value:g} {unit}, and a stone's is {low:g} to {high:g} {unit}: "
+            "weigh or measure it again"
+        )
