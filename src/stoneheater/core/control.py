@@ -11,10 +11,11 @@ from math import isfinite
 
 from simple_pid import PID
 
+from stoneheater.core.nudge import Nudge
 from stoneheater.core.thermal_model import ThermalModel
 from stoneheater.core.time_proportioning import SWITCHES, Profile, Switch
 
-CREST_C = {Profile.MECHANICAL: 0.06, Profile.SSR: 0.02}
+CREST_C = {Profile.MECHANICAL: 0.03, Profile.SSR: 0.0}
 """Full power ends when the predicted crest is so far above the target, °C."""
 
 BEHIND_C = 0.6
@@ -56,6 +57,7 @@ class Controller:
         self._usual: float | None = None
         self._owed_s = 0.0
         self._asking = False
+        self._nudge = Nudge() if profile is Profile.SSR else None
         self.full_power = True
         self.duty = 0.0
 
@@ -70,12 +72,13 @@ class Controller:
         self.full_power = True
         self.duty = 0.0
 
-    def wanted(self, dt_s: float, target_c: float) -> bool:
+    def wanted(self, dt_s: float, target_c: float, unanswered: float = 0.0) -> bool:
         """Whether the heater shall be on until the next call.
 
         Args:
             dt_s: seconds since the last call; longer gaps count as two seconds.
             target_c: the target, °C.
+            unanswered: heat without an answer over what there may be, 0 to 1.
         """
         if not self._model.known or not isfinite(dt_s) or dt_s <= 0.0 or not isfinite(target_c):
             self.reset()
@@ -95,6 +98,8 @@ class Controller:
             self.duty = 1.0
             return True
         trimmed_c = target_c + self._trim_c(min(dt_s, DT_MAX_S), target_c)
+        if self._nudge is not None:
+            trimmed_c += self._nudge.offset_c(min(dt_s, DT_MAX_S), unanswered, best, target_c)
         on = self._switch.update(min(dt_s, DT_MAX_S), self._model, trimmed_c)
         self.duty = self._model.hold_duty(target_c)
         return self._asks(dt_s, target_c, on=on) or on
@@ -118,7 +123,7 @@ class Controller:
     def _may_crest(self, target_c: float) -> bool:
         """Whether it is worth while to foretell the crest: all the stored heat might do it."""
         best, learned = self._model.best, self._model.learned
-        stored_c = learned.rate_c_per_s * best.x[0] * learned.element_lag_s
+        stored_c = learned.rate_c_per_s * best.state.heat * learned.element_lag_s
         return best.water_c + stored_c >= target_c - BEHIND_C
 
     def _trim_c(self, dt_s: float, target_c: float) -> float:

@@ -126,7 +126,7 @@ class Heater:
         clean = self._good >= GOOD_CYCLES
         self._trips.update(findings, self._observer, clean=clean)
         value = self._observer.value
-        self.model.observe(dt_s, on=self._levels.heater, value_c=self._observer.value_c)
+        self.model.observe(dt_s, on=self._levels.heater, value_c=self._observer.spoken_c)
         desk.open(now_s, findings, self._observer, io.not_ready)
         answers = tuple(desk.answer(command) for command in commands)
         if self._trips.fresh:
@@ -179,7 +179,9 @@ class Heater:
     def _regulate(self, dt_s: float, value_c: float) -> Levels:
         """Every rule is silent and the mode is HEATING: the only place where heat begins."""
         target_c = self._desk.target_c
-        wanted = self._control.wanted(dt_s, target_c) and value_c < target_c + ABOVE_C
+        asked = self._observer.unanswered
+        share = asked.energy_j / asked.budget_j
+        wanted = self._control.wanted(dt_s, target_c, share) and value_c < target_c + ABOVE_C
         self._duty = self._control.duty
         opens_c = target_c + (0.5 * ENABLE_OPENS_C if self._enable_open else ENABLE_OPENS_C)
         self._enable_open = value_c > opens_c

@@ -15,6 +15,7 @@ from stoneheater.core.probe import ProbeTrack, ProcessValue, fuse, spread_c
 from stoneheater.core.reading import Reading
 from stoneheater.core.sequence import Levels
 from stoneheater.core.settings import Settings
+from stoneheater.core.speaker import Speaker
 from stoneheater.core.unanswered import Unanswered
 from stoneheater.core.watch import Watch
 
@@ -45,6 +46,7 @@ class Observer:
     Attributes:
         tracks: every configured probe, bath probes first.
         value: what the bath is taken to be, or None.
+        spoken_c: what the controller listens to, °C, or None.
         apart_c: distance between the hottest and the coldest bath probe, °C.
         off_s: for how long the heater has been off, s.
         peak_c: the highest value since the heater went off, °C.
@@ -62,6 +64,8 @@ class Observer:
         self.unanswered = Unanswered(settings.plate)
         self.rise = Rise(settings.plate)
         self._smooth = Smooth()
+        self._speaker = Speaker()
+        self.spoken_c: float | None = None
         self._high_alarm_on = False
         self.apart_c = 0.0
         self._apart_s = self._far_apart_s = 0.0
@@ -104,6 +108,7 @@ class Observer:
         for track in self.tracks:
             track.update(readings.get(track.name), now_s, self.rise.minute_lift_c)
         self.value = fuse(self._bath, now_s)
+        self.spoken_c = self._speaker.value_c(self._bath, dt_s)
         self.apart_c = apart_c = spread_c(self._bath)
         self._count(now_s, dt_s, levels.heater, apart_c, mode)
         unanswered, rise = self.unanswered, self.rise

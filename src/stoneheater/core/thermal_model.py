@@ -1,53 +1,77 @@
 # SPDX-License-Identifier: MIT
-"""What is known of this bath, learned from ordinary heat-ups.
+"""What is known of this bath, learned from ordinary operation.
 
-The law of this file: it begins with every bath that the name plate allows, as a handful of
-hypotheses, and keeps the one that explains the readings best; a bath kept from an earlier day is
-one hypothesis among them and has to win every time. What leaves the bounds of the name plate is
-dropped. It serves comfort only: no safety rule is loosened by it.
+The law of this file: it begins with every bath that the name plate allows and fits the numbers to
+what the bath does, a morsel in each cycle; a bath kept from an earlier day is one start among
+others and has to win every time. What leaves the bounds of the name plate, or no longer explains
+what is seen, is dropped. It serves comfort only: no safety rule is loosened by it.
 """
 
-from itertools import product
-from math import isfinite
+from dataclasses import astuple, replace
+from math import hypot, isfinite
 
-from stoneheater.core.bath_filter import (
+from stoneheater.core.bath_filter import BathFilter
+from stoneheater.core.bath_fit import (
+    DEADS_S,
     ELEMENT_LAGS_S,
-    HEAT,
     PROBE_LAGS_S,
-    STONE,
-    BathFilter,
-    Learned,
-    loss_shape,
+    STONE_LAGS_S,
+    Belief,
+    Fit,
+    theta_of,
 )
+from stoneheater.core.bath_model import Learned, State, loss_shape
+from stoneheater.core.bath_window import BathWindow
 from stoneheater.core.energy import NamePlate
 from stoneheater.core.plant import STONE_J_PER_KG_K, WATER_J_PER_KG_K
 
 __all__ = ["Learned", "ThermalModel", "prior", "within"]
 
-RATES = (0.65, 1.0, 1.5)
-ELEMENTS_S = (28.0, 80.0)
-KEPT_DOUBT = Learned(0.03, 0.1, 0.1, 0.05, 0.03)
-PRUNE_S = 30
-UNBELIEVABLE = 12.0
-"""A hypothesis whose evidence is smaller by this is dropped (a factor of 160 000)."""
+OPEN = Learned(0.45, 0.6, 0.4, 0.6, 0.5, 6.0, 0.5)
+KEPT = Learned(0.05, 0.1, 0.1, 0.05, 0.1, 1.0, 0.2)
+DRIFT = Learned(0.03, 0.05, 0.05, 0.03, 0.05, 0.5, 0.1)
+UPSET = Learned(0.15, 0.1, 0.1, 0.3, 0.3, 1.0, 0.3)
+"""Doubts, relative but for the stones' share and the dead time: of a name plate, of a kept bath,
+from one window to the next, and after a disturbance."""
 
-DECIDED_S = 1500
-SETTLED_S = 600
+DIPPED = 0.1
+"""A dip finds the lag of a probe within this share."""
+
+AT_REST_C = (0.05, 0.1)
+FOLLOWED_C = (0.05, 0.5)
+UPSET_C = (0.5, 10.0)
+"""How surely water and stones are known where a window begins, °C."""
+
+FEW, MANY = 0.02, 0.8
+"""Shares of stones that a search begins with: from one of them it finds its way, share."""
+
+LEAST_BLOCKS = 10
+ROUNDS = 4
+SURE = 0.12
+SETTLED_S = 600.0
+"""A bath counts as learned when its rate is known within this share, after so long."""
+
+COASTED_S = 1500.0
+"""So much time without heat ends the window of a heat-up, s."""
+
+REST_S = 120.0
+"""After a new window began, so long passes before it is looked at, and between two looks, s."""
+
 GAP_S = 60.0
 """After a longer gap between two cycles the water is looked at anew, s."""
 
 LOSS_MAX = 2.0
 """A bath that loses more than this many times its element's power is not one, share."""
 
-STRIKES = 4.0
-"""More disturbances than this in half an hour: the bath is another one, and learned anew."""
+MISFIT_MAX = 40.0
+"""A window that is explained worse than this (mean square, in noise) was of another bath."""
 
 
 def prior(plate: NamePlate) -> Learned:
     """A bath of this name plate before anything is known."""
     rate = plate.element_w / (plate.water_kg * WATER_J_PER_KG_K)
     loss = 0.22 * (800.0 / plate.element_w) * (plate.water_kg / 8.0) ** (2 / 3)
-    return Learned(rate, 30.0, 9.0, 0.15, loss)
+    return Learned(rate, 28.0, 15.0, 0.3, loss, 8.0, 150.0)
 
 
 def within(plate: NamePlate, learned: Learned) -> bool:
@@ -58,6 +82,8 @@ def within(plate: NamePlate, learned: Learned) -> bool:
         0.3 * named <= learned.rate_c_per_s <= 3.0 * named
         and _in(ELEMENT_LAGS_S, learned.element_lag_s)
         and _in(PROBE_LAGS_S, learned.probe_lag_s)
+        and _in(DEADS_S, learned.dead_s)
+        and _in(STONE_LAGS_S, learned.stone_lag_s)
         and 0.0 <= learned.stone_share <= stones
         and 0.0 <= learned.loss_share <= LOSS_MAX
     )
@@ -76,60 +102,73 @@ class ThermalModel:
         news: one sentence when a learned bath was thrown away, else empty.
     """
 
-    def __init__(self, plate: NamePlate, kept: Learned | None = None) -> None:
+    def __init__(
+        self, plate: NamePlate, kept: Learned | None = None, probe_lag_s: float | None = None
+    ) -> None:
+        """Begin with a name plate, a bath of an earlier day, and what a dip said of the probe."""
         self.plate = plate
         self.news = ""
         self._kept = kept if kept is not None and within(plate, kept) else None
-        self._filters: list[BathFilter] = []
-        self._heated_s = self._followed_s = self._pruned_s = 0.0
+        self._probe_lag_s = probe_lag_s
+        self._bath: BathFilter | None = None
+        self._window: BathWindow
+        self._fits: list[Fit] = []
+        self._turn = 0
+        self._first = True
+        self._heated_s = self._followed_s = self._rest_s = 0.0
 
     @property
     def known(self) -> bool:
         """Whether anything has been seen of the water yet."""
-        return bool(self._filters)
+        return self._bath is not None
 
     @property
     def best(self) -> BathFilter:
-        """The most believable hypothesis; only once `known`."""
-        return self._filters[0]
+        """Where the bath is now; only once `known`."""
+        if self._bath is None:
+            raise LookupError("nothing has been seen of the water yet")
+        return self._bath
 
     @property
     def learned(self) -> Learned:
         """What is believed now."""
-        filters = self._filters  # once: the doctor asks from another thread
-        return filters[0].learned if filters else self._kept or prior(self.plate)
+        bath = self._bath  # once: the doctor asks from another thread
+        return bath.learned if bath is not None else self._kept or prior(self.plate)
+
+    @property
+    def doubt(self) -> Learned:
+        """Its standard deviations: relative for rate and lags, absolute for the rest."""
+        fits = self._fits
+        return Learned(*fits[0].doubt[:7]) if fits else OPEN
 
     @property
     def settled(self) -> bool:
-        """Whether one hypothesis is left, and has been followed for a while."""
-        return len(self._filters) == 1 and self._followed_s >= SETTLED_S
+        """Whether the bath has been followed for a while, and its rate is known."""
+        if self._followed_s < SETTLED_S:
+            return False
+        return not self._first or (self._fits[0].rounds >= ROUNDS and self._fits[0].doubt[0] < SURE)
 
     def hold_duty(self, target_c: float) -> float:
         """Share of full power that holds a target, 0 to 1."""
-        return min(1.0, max(0.0, self.learned.loss_share * loss_shape(target_c)))
+        bias = self._bath.state.bias if self._bath is not None else 0.0
+        return min(1.0, max(0.0, self.learned.loss_share * loss_shape(target_c) - bias))
 
     def observe(self, dt_s: float, *, on: bool, value_c: float | None) -> None:
         """Follow one cycle: what the heater was since the last one, and what the bath reads."""
         if value_c is not None and not isfinite(value_c):
             value_c = None
-        if dt_s > GAP_S and self._filters:
+        if dt_s > GAP_S and self._bath is not None:
             self._kept = self.learned if self.settled else self._kept
-            self._filters = []
-        if not self._filters or (self._heated_s == 0.0 and not on):
+            self._bath = None
+        if self._bath is None or (self._heated_s == 0.0 and not on):
             if value_c is not None:
                 self._begin(value_c)  # nothing has been heated yet: the water is what it reads
             return
         self._heated_s += dt_s if on else 0.0
         self._followed_s += dt_s
-        settled = self.settled
-        for each in self._filters:
-            each.predict(dt_s, on)
-            if value_c is not None:
-                each.update(value_c, dt_s, settled=settled)
-        if len(self._filters) > 1 and self._followed_s >= self._pruned_s + PRUNE_S:
-            self._prune()
-        elif settled and (self.best.strikes > STRIKES or not within(self.plate, self.learned)):
-            self._start_over()
+        self._bath.follow(dt_s, on, value_c)
+        self._window.add(dt_s, on, value_c)
+        self._learn(dt_s, self._bath)
 
     def take_news(self) -> str:
         """The news, once."""
@@ -147,31 +186,79 @@ class ThermalModel:
         loses = f"loses {learned.loss_share * watts:.0f} W at 52 °C"
         return f"{held} if the element is {watts:.0f} W; {loses}."
 
+    # -- windows --------------------------------------------------------------------------------
+
     def _begin(self, value_c: float) -> None:
+        """A bath at rest, of which only the name plate, or an earlier day, is known."""
+        start = State(0.0, value_c, value_c, value_c)
+        self._heated_s = self._followed_s = 0.0
+        self._open(start, rested=True)
+        self._bath = BathFilter(self._kept or self._named(), start)
+
+    def _named(self) -> Learned:
         named = prior(self.plate)
-        guesses = [
-            Learned(named.rate_c_per_s * scale, lag_s, named.probe_lag_s, 0.15, named.loss_share)
-            for scale, lag_s in product(RATES, ELEMENTS_S)
-        ]
-        doubt = Learned(0.25, 0.35, 0.4, 0.2, 0.4 * named.loss_share + 0.02)
-        self._filters = [BathFilter(value_c, guess, doubt) for guess in guesses]
+        if self._probe_lag_s is None:
+            return named
+        return replace(named, probe_lag_s=self._probe_lag_s)
+
+    def _open(self, start: State, *, rested: bool) -> None:
+        """A window with every search: few stones, many stones, and the kept bath."""
+        self._window = window = BathWindow(start, rested=rested)
+        self._first, self._turn, self._rest_s = True, 0, 0.0
+        named = self._named()
+        start_c = AT_REST_C if rested else UPSET_C
+        dipped = OPEN if self._probe_lag_s is None else replace(OPEN, probe_lag_s=DIPPED)
+        wide = Belief(theta_of(named, start), _doubts(named, dipped, start_c))
+        begins = [replace(named, stone_share=share) for share in (FEW, MANY)]
+        self._fits = [Fit(wide, window, theta_of(begin, start)) for begin in begins]
         if self._kept is not None:
-            self._filters.insert(0, BathFilter(value_c, self._kept, KEPT_DOUBT))
-        self._heated_s = self._followed_s = self._pruned_s = 0.0
+            sure = Belief(theta_of(self._kept, start), _doubts(self._kept, KEPT, start_c))
+            self._fits.insert(0, Fit(sure, window))
 
-    def _prune(self) -> None:
-        self._pruned_s = self._followed_s
-        ranked = sorted(self._filters, key=lambda each: -each.evidence)
-        least = ranked[0].evidence - UNBELIEVABLE
-        decided = self._followed_s >= DECIDED_S
-        self._filters = ranked[:1] if decided else [f for f in ranked if f.evidence >= least]
+    def _follow_on(self, bath: BathFilter, *, upset: bool) -> None:
+        """A new window, from what is believed now."""
+        self._window = window = BathWindow(bath.state, rested=False)
+        learned, was = bath.learned, _doubts(bath.learned, UPSET if upset else DRIFT, (0.0, 0.0))
+        doubt = [hypot(a, b) for a, b in zip(self._fits[0].doubt[:7], was[:7], strict=True)]
+        doubt += UPSET_C if upset else FOLLOWED_C
+        self._fits = [Fit(Belief(theta_of(learned, bath.state), doubt), window)]
+        self._first, self._turn, self._rest_s = False, 0, REST_S
 
-    def _start_over(self) -> None:
-        was = self.words().removesuffix(".")
-        self.news = f"the learned bath no longer fits ({was}) and is learned anew."
+    def _start_over(self, bath: BathFilter) -> None:
+        if self.settled or self._kept is not None:
+            was = self.words().removesuffix(".")
+            self.news = f"the learned bath no longer fits ({was}) and is learned anew."
         self._kept = None
-        old = self.best
-        self._begin(old.water_c)
-        self._heated_s = 1.0  # heat is still on its way: this bath is not at rest
-        for each in self._filters:
-            each.x[HEAT], each.x[STONE] = old.x[HEAT], old.x[STONE]
+        self._followed_s = 0.0
+        self._open(bath.state, rested=False)
+
+    # -- learning -------------------------------------------------------------------------------
+
+    def _learn(self, dt_s: float, bath: BathFilter) -> None:
+        """One morsel of work, and what comes of it."""
+        self._rest_s -= dt_s
+        if len(self._window.blocks) >= LEAST_BLOCKS and self._rest_s <= 0.0:
+            self._turn = (self._turn + 1) % len(self._fits)
+            if self._fits[self._turn].morsel():
+                self._take_up(bath)
+        if bath.disturbed and not self._first:
+            self._follow_on(bath, upset=True)
+        elif self._window.full or (self._first and self._window.unheated_s > COASTED_S):
+            self._follow_on(bath, upset=False)
+
+    def _take_up(self, bath: BathFilter) -> None:
+        """A round is done: the search that explains the window best is believed."""
+        self._fits.sort(key=lambda fit: fit.cost)
+        best = self._fits[0]
+        if not self._first and self._turn == 0 and best.rounds % ROUNDS == 0:
+            self._rest_s = REST_S
+        if best.rounds > ROUNDS and best.misfit > MISFIT_MAX:
+            self._start_over(bath)
+        elif within(self.plate, best.learned):
+            bath.adopt(best.learned, *best.recall(best.learned.dead_s))
+
+
+def _doubts(learned: Learned, doubt: Learned, start_c: tuple[float, float]) -> list[float]:
+    """Standard deviations of the numbers of a fit; a doubt of the loss is relative."""
+    absolute = replace(doubt, loss_share=doubt.loss_share * learned.loss_share + 0.02)
+    return [*astuple(absolute), *start_c]

@@ -11,7 +11,6 @@ from enum import StrEnum
 from math import sqrt
 from typing import Protocol
 
-from stoneheater.core.bath_filter import HEAT, SHARE, STONE, STONE_LAG_S, WATER
 from stoneheater.core.thermal_model import ThermalModel
 
 SHORTEST_S = 5.0
@@ -25,6 +24,7 @@ WANTED_RMS_C = 0.14
 FRAME_S = 10
 """An SSR's duty is spread over so many seconds."""
 
+AHEAD = 1.0
 BRISK = 1.2
 """An SSR closes the predicted gap in so many element lags."""
 
@@ -125,8 +125,9 @@ def _duty(model: ThermalModel, target_c: float) -> float:
     best, learned = model.best, model.learned
     rate, lag_s = learned.rate_c_per_s, learned.element_lag_s
     hold = model.hold_duty(target_c)
-    ahead_c = best.water_c + rate * (best.x[HEAT] - hold) * lag_s * 0.63
-    stones = best.x[SHARE] * (best.x[WATER] - best.x[STONE]) / STONE_LAG_S / rate
+    ahead_c = best.water_c + rate * (best.state.heat - hold) * lag_s * AHEAD
+    drawn_c_per_s = learned.stone_share * (best.state.water_c - best.state.stone_c)
+    stones = drawn_c_per_s / learned.stone_lag_s / rate
     gap = (target_c - ahead_c) / (rate * (lag_s + FRAME_S) * BRISK)
     return min(1.0, max(0.0, hold + stones + gap))
 

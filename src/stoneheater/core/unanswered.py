@@ -20,10 +20,13 @@ ANSWER_C = 2 * LSB_C
 UNANSWERED_RISE_C = 10.0
 """What unanswered heat may at most do to half the named water, °C."""
 
+FALLING_C = 0.75
+"""A reading so far below where the water last answered falls; a relay's ordinary swing is less."""
+
 AGREEING_FACTOR = 4.0
 """Two probes that agree on a steady bath may be unanswered for longer."""
 
-STEADY_DUTY = 0.5
+STEADY_DUTY = 0.95
 DUTY_S = 100.0
 """A bath is held, not heated up, while its mean duty over about this long is at most that."""
 
@@ -99,7 +102,7 @@ class Unanswered:
             self._heat_s = now_s
         if value_c is None:
             return
-        falling = value_c <= self._answer_c - ANSWER_C
+        falling = value_c <= self._answer_c - FALLING_C
         steady = agreeing and not falling and self._duty <= STEADY_DUTY
         factor = AGREEING_FACTOR if steady else 1.0
         rise_c = min(UNANSWERED_RISE_C, max(room_c, LSB_C))

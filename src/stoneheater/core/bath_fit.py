@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: MIT
+"""The numbers of a bath, fitted to what it did: least squares with a prior, a morsel at a time.
+
+The law of this file: a search is a generator of small morsels of work, so that no tick waits for
+one. It sees a window of heat and readings, starts from a prior, and answers with numbers, how sure
+they are, and how well they explain the window. What the window cannot tell, the prior says.
+
+Method: Levenberg and Marquardt's, on the maximum of the posterior; rate and lags as logarithms,
+derivatives by differences. A heat-up at full power cannot tell element lag from probe lag, for
+what they do to the reading is the same; their sum is found, and the prior splits it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
+from functools import partial
+from math import exp, log
+
+from stoneheater.core.bath_model import Learned, State, Stepper
+from stoneheater.core.bath_window import BathWindow, Block
+from stoneheater.core.least_squares import (
+    Matrix,
+    Vector,
+    deviations,
+    factor,
+    normal_equations,
+    solve,
+)
+
+NOISE_C = 0.03
+"""How far a mean reading lies from a bath that is known exactly: steps, noise, ripple, °C."""
+
+DEAD, WATER, STONE = 5, 7, 8
+LOGARITHMS = (0, 1, 2, 6)
+"""Places of rate and lags among the numbers, which are those of `Learned`, then the start."""
+
+NUDGES = (0.01, 0.02, 0.02, 0.01, 0.005, 0.5, 0.05, 0.02, 0.2)
+"""Steps of the differences."""
+
+ELEMENT_LAGS_S = (4.0, 140.0)
+PROBE_LAGS_S = (3.0, 45.0)
+DEADS_S = (0.0, 24.0)
+STONE_LAGS_S = (30.0, 900.0)
+BOUNDS = (
+    (1e-5, 1.0),
+    ELEMENT_LAGS_S,
+    PROBE_LAGS_S,
+    (0.0, 50.0),
+    (0.0, 5.0),
+    DEADS_S,
+    STONE_LAGS_S,
+    (0.0, 110.0),
+    (0.0, 110.0),
+)
+TRIALS = 4
+
+
+def theta_of(learned: Learned, start: State) -> Vector:
+    """The numbers of a fit: the bath's, rate and lags as logarithms, and where the window begins."""
+    theta = [*astuple(learned), start.water_c, start.stone_c]
+    return [log(t) if i in LOGARITHMS else t for i, t in enumerate(theta)]
+
+
+def learned_of(theta: Sequence[float]) -> Learned:
+    """The bath of these numbers."""
+    return Learned(*(exp(t) if i in LOGARITHMS else t for i, t in enumerate(theta[:WATER])))
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """What is believed before a window is looked at.
+
+    Attributes:
+        theta: the nine numbers.
+        doubt: their standard deviations.
+    """
+
+    theta: Sequence[float]
+    doubt: Sequence[float]
+
+
+def trajectory(theta: Sequence[float], start: State, blocks: Sequence[Block]) -> list[State]:
+    """The states where the window begins, and at the end of every block."""
+    learned = learned_of(theta)
+    steppers: dict[float, Stepper] = {}
+    probe_c = start.probe_c + theta[WATER] - start.water_c
+    states = [State(start.heat, theta[WATER], theta[STONE], probe_c)]
+    for block in blocks:
+        stepper = steppers.get(block.length_s)
+        if stepper is None:
+            stepper = steppers[block.length_s] = Stepper(learned, block.length_s)
+        states.append(stepper.step(states[-1], block.on))
+    return states
+
+
+def misfits(
+    theta: Sequence[float], start: State, blocks: Sequence[Block], *, rested: bool
+) -> Vector:
+    """Mean reading less what the numbers foretell, over the noise, block by block.
+
+    Readings of the first seconds are left out where the bath was not at rest: they speak of what
+    was before the window.
+    """
+    states = trajectory(theta, start, blocks)
+    ends_s = [0.0]
+    for block in blocks:
+        ends_s.append(ends_s[-1] + block.length_s)
+    skip_s = 0.0 if rested else DEADS_S[1]
+    off: Vector = []
+    i = 0
+    for block, end_s in zip(blocks, ends_s[1:], strict=True):
+        if block.mean_c is None or end_s < skip_s:
+            continue
+        at_s = max(0.0, end_s - 0.5 * block.length_s - theta[DEAD])
+        while ends_s[i + 1] < at_s:
+            i += 1
+        a_c, b_c = states[i].probe_c, states[i + 1].probe_c
+        foretold_c = a_c + (b_c - a_c) * (at_s - ends_s[i]) / (ends_s[i + 1] - ends_s[i])
+        off.append((block.mean_c - foretold_c) / NOISE_C)
+    return off
+
+
+class Fit:
+    """One search for the numbers; its window may grow meanwhile.
+
+    Attributes:
+        prior: what was believed before.
+        theta: the numbers found so far.
+        doubt: their standard deviations.
+        cost: half the sum of squares, prior included; infinite before the first round.
+        misfit: mean square of the misfits, in noise; 1 is a perfect bath.
+        rounds: how many rounds are done.
+    """
+
+    def __init__(
+        self, prior: Belief, window: BathWindow, begin: Sequence[float] | None = None
+    ) -> None:
+        self.prior = prior
+        self.theta: Vector = list(prior.theta if begin is None else begin)
+        self.doubt: Vector = list(prior.doubt)
+        self.cost = float("inf")
+        self.misfit = 0.0
+        self.rounds = 0
+        self._window = window
+        self._damping = 1e-2
+        self._work = self._search()
+
+    @property
+    def learned(self) -> Learned:
+        """The bath of the numbers found so far."""
+        return learned_of(self.theta)
+
+    def morsel(self) -> bool:
+        """Do a little, about one run through the window; True at the end of a round."""
+        rounds = self.rounds
+        next(self._work)
+        return self.rounds > rounds
+
+    def recall(self, least_ago_s: float) -> tuple[State, float]:
+        """The bath at the newest end of a block that lies so long ago, and how long ago, s."""
+        window = self._window
+        states = trajectory(self.theta, window.start, window.blocks)
+        ago_s, n = window.open_s, len(window.blocks)
+        while n > 0 and ago_s < least_ago_s:
+            n -= 1
+            ago_s += window.blocks[n].length_s
+        return states[n], ago_s
+
+    def _search(self) -> Iterator[None]:
+        while True:
+            yield from self._round()
+            self.rounds += 1
+            yield
+
+    def _round(self) -> Iterator[None]:
+        window = self._window
+        seen = partial(misfits, start=window.start, blocks=window.blocks, rested=window.rested)
+        off = seen(self.theta)
+        self.cost = self._cost(off, self.theta)
+        self.misfit = sum(o * o for o in off) / max(1, len(off))
+        columns: list[Vector] = []
+        for k, nudge in enumerate(NUDGES):
+            yield
+            nudged = list(self.theta)
+            nudged[k] += nudge
+            columns.append([(a - b) / nudge for a, b in zip(seen(nudged), off, strict=True)])
+        yield
+        hessian, slope = self._normal(columns, off)
+        for _ in range(TRIALS):
+            yield
+            trial = _moved(self.theta, hessian, slope, self._damping)
+            cost = self._cost(seen(trial), trial)
+            if cost <= self.cost:
+                self.theta, self.cost = trial, cost
+                self._damping = max(1e-6, 0.3 * self._damping)
+                return
+            self._damping = min(1e3, 8.0 * self._damping)
+
+    def _cost(self, off: Vector, theta: Sequence[float]) -> float:
+        parts = zip(theta, self.prior.theta, self.prior.doubt, strict=True)
+        held = sum(((t - p) / d) ** 2 for t, p, d in parts)
+        return 0.5 * (sum(o * o for o in off) + held)
+
+    def _normal(self, columns: list[Vector], off: Vector) -> tuple[Matrix, Vector]:
+        """Normal equations of data and prior."""
+        hessian, slope = normal_equations(columns, off)
+        parts = zip(self.theta, self.prior.theta, self.prior.doubt, strict=True)
+        for i, (t, p, d) in enumerate(parts):
+            hessian[i][i] += d**-2
+            slope[i] += (t - p) * d**-2
+        self.doubt = deviations(factor(hessian))
+        return hessian, slope
+
+
+def _moved(theta: Vector, hessian: Matrix, slope: Vector, damping: float) -> Vector:
+    """A step downhill, within the bounds."""
+    damped = [list(row) for row in hessian]
+    for i, row in enumerate(damped):
+        row[i] *= 1.0 + damping
+    step = solve(factor(damped), slope)
+    return [
+        min(max(t - s, low), high) for t, s, (low, high) in zip(theta, step, _BOUNDS, strict=True)
+    ]
+
+
+_BOUNDS = tuple(
+    (log(low), log(high)) if i in LOGARITHMS else (low, high)
+    for i, (low, high) in enumerate(BOUNDS)
+)

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+"""A few lines of linear algebra: normal equations, solved by Cholesky's method.
+
+The law of this file: small dense matrices only, as lists of rows; nothing here knows a bath. (A
+library would bring more than the daemon may weigh: numpy alone is 30 MB.)
+"""
+
+from collections.abc import Sequence
+from math import sqrt
+
+Vector = list[float]
+Matrix = list[Vector]
+
+LEAST_PIVOT = 1e-12
+
+
+def normal_equations(columns: Sequence[Vector], off: Vector) -> tuple[Matrix, Vector]:
+    """The Hessian and the gradient of half the sum of squares of ``off``.
+
+    Args:
+        columns: the derivative of ``off`` by each parameter.
+        off: the residuals.
+    """
+    size = len(columns)
+    hessian = [[0.0] * size for _ in range(size)]
+    for i, column in enumerate(columns):
+        for j in range(i + 1):
+            dot = sum(a * b for a, b in zip(column, columns[j], strict=True))
+            hessian[i][j] = hessian[j][i] = dot
+    return hessian, [sum(a * b for a, b in zip(column, off, strict=True)) for column in columns]
+
+
+def factor(matrix: Matrix) -> Matrix:
+    """Cholesky's lower triangle of a symmetric matrix; a pivot that is not positive is made so."""
+    size = len(matrix)
+    lower = [[0.0] * size for _ in range(size)]
+    for i in range(size):
+        for j in range(i + 1):
+            row, other = lower[i][:j], lower[j][:j]
+            rest = matrix[i][j] - sum(a * b for a, b in zip(row, other, strict=True))
+            lower[i][j] = sqrt(max(rest, LEAST_PIVOT)) if i == j else rest / lower[j][j]
+    return lower
+
+
+def solve(lower: Matrix, right: Sequence[float]) -> Vector:
+    """The solution for one right-hand side, by the triangle of `factor`."""
+    size = len(lower)
+    forward: Vector = []
+    for i in range(size):
+        rest = right[i] - sum(a * b for a, b in zip(lower[i][:i], forward, strict=True))
+        forward.append(rest / lower[i][i])
+    back = [0.0] * size
+    for i in reversed(range(size)):
+        rest = forward[i] - sum(lower[k][i] * back[k] for k in range(i + 1, size))
+        back[i] = rest / lower[i][i]
+    return back
+
+
+def deviations(lower: Matrix) -> Vector:
+    """Standard deviations: square roots of the diagonal of the inverse, by the same triangle."""
+    size = len(lower)
+    units = ([float(i == k) for i in range(size)] for k in range(size))
+    return [sqrt(max(0.0, solve(lower, unit)[k])) for k, unit in enumerate(units)]

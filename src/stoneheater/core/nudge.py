@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+"""A small swing on purpose: water that is held too well never answers.
+
+The law of this file: it knows how much heat has gone unanswered and how slow the bath is, nothing
+else, and moves the target by less than a probe shows in three steps. A bath that is held within a
+hundredth of a degree looks like a probe that is stuck. A dip and a rise, just in time before the
+interlock would take the heat away to look, tell them apart at a tenth of the disturbance.
+"""
+
+from stoneheater.core.bath_filter import BathFilter
+
+DIP_C = 0.045
+"""How far the water dips: beyond the edge of the probe's step that the target lies in, °C."""
+
+PUSH_C = 0.15
+RISE_C = 0.04
+GROWS_C_PER_S = 0.0006
+MOST_C = 0.15
+NEED_S, NEED_LAGS = 90.0, 2.0
+"""How long a swing takes: so many seconds, and so many lags of the bath."""
+
+MEAN_S = 200.0
+LEAST = 0.4
+
+
+class Nudge:
+    """The swing in time."""
+
+    def __init__(self) -> None:
+        self._per_s = self._share = self._risen_s = 0.0
+        self._dipping = self._rising = False
+
+    def offset_c(self, dt_s: float, share: float, best: BathFilter, target_c: float) -> float:
+        """What to add to the target, °C.
+
+        Args:
+            dt_s: seconds since the last call.
+            share: heat without an answer over what there may be, 0 to 1.
+            best: the bath as it is believed to be.
+            target_c: the target, °C.
+        """
+        self._note(dt_s, share)
+        if not self._dipping and not self._rising:
+            swing_s = NEED_S + NEED_LAGS * best.learned.lag_s
+            self._dipping = share >= LEAST and 1.0 - share <= self._per_s * swing_s
+        if self._dipping and best.coast_c(on=True) <= target_c - DIP_C:
+            self._dipping, self._rising, self._risen_s = False, True, 0.0
+        if self._dipping:
+            return -PUSH_C
+        if not self._rising:
+            return 0.0
+        self._risen_s += dt_s
+        wanted_c = min(MOST_C, RISE_C + GROWS_C_PER_S * self._risen_s)
+        return PUSH_C if best.coast_c(on=False) < target_c + wanted_c else 0.0
+
+    def _note(self, dt_s: float, share: float) -> None:
+        if share < 0.5 * self._share:
+            self._dipping = self._rising = False  # the water answered
+        else:
+            self._per_s += (share - self._share - self._per_s * dt_s) / MEAN_S
+        self._share = share
