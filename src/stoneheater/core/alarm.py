@@ -34,6 +34,8 @@ PRIORITY: dict[str, Priority] = {
     "ready": Priority.LOW,
     "auto-standby": Priority.LOW,
     "coarse-probe": Priority.LOW,
+    "relay-worn": Priority.LOW,
+    "loses-more": Priority.LOW,
 }
 """Every alarm that is not medium by default; a rule that trips or holds is medium otherwise."""
 
