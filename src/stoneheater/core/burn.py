@@ -1,11 +1,50 @@
 # SPDX-License-Identifier: MIT
-"""When to lift a stone."""
+"""When to lift a stone: thermal dose, limits, caps, and the forecast made as a stone is laid.
 
+The law of this file: every client is computed with the DESIGN case, and every doubt shortens the
+time. A stone never counts as cooler than the skin it lies on, skin never as cooler than rested,
+and cloth as damp unless somebody says dry. The words are "lift by", never "safe".
+
+Dose limits: Ω 0.53 is first degree (Henriques 1947); red at 0.25 is that less an error of 1 °C.
+Time classes after the touch-temperature limits for stone (ISO 13732-1 and IEC 60601-1, both from
+memory, unverified). The limits of the sensitive profile are a judgement, not a standard.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from math import isfinite
+from typing import Final
 
-from stoneheater.core.skin import RESTED, SkinState
-from stoneheater.core.stone import BASALT, Material
+from stoneheater.core.skin import (
+    DESIGN,
+    RESTED,
+    Cover,
+    Moment,
+    SkinState,
+    bare,
+    hottest,
+    under,
+    until,
+)
+from stoneheater.core.stone import BASALT, DESIGN_STONE, THICKNESS_MM, Material, StoneError
+
+LEAD: Final = 0.9
+"""Share of the model's time that is shown."""
+
+AMBER_SHARE: Final = 0.6
+SHORTEST_S: Final = 5.0
+"""A shorter time left counts as refused, s."""
+
+DIRECT_CAPS: Final = ((43.0, 1800.0), (48.0, 600.0), (56.0, 60.0))
+"""Stones up to so many °C on bare skin: the cap in s; hotter ones are refused."""
+
+CLOTH_CAPS: Final = ((58.0, 600.0),)
+"""The same through cloth."""
+
+AFTER_STEPS: Final = ((0.5, 20), (1.0, 20), (3.0, 30), (10.0, 30), (30.0, 40))
+"""How the dose after lifting is followed: half an hour, until the skin has cooled."""
 
 
 class Contact(StrEnum):
@@ -24,8 +63,35 @@ class ClientProfile(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What a profile allows: dose at amber and at red, hottest stone °C direct and through cloth."""
+
+    amber_omega: float
+    red_omega: float
+    direct_c: float
+    cloth_c: float
+
+
+LIMITS: Final = {
+    ClientProfile.TYPICAL: Limits(0.10, 0.25, DIRECT_CAPS[-1][0], CLOTH_CAPS[-1][0]),
+    ClientProfile.SENSITIVE: Limits(0.02, 0.05, 45.0, 48.0),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Exposure:
-    """One stone as it is laid."""
+    """One stone as it is laid.
+
+    Attributes:
+        temperature_c: hottest water of its last hour in the bath, °C.
+        thickness_mm: thickness of the slab, mm.
+        contact: what lies between.
+        dry: whether the therapist said that a towel is dry; without effect on anything else.
+        material: what the stone is made of.
+
+    Raises:
+        StoneError: the temperature is not a number, or the thickness is no stone's.
+    """
 
     temperature_c: float
     thickness_mm: float
@@ -33,34 +99,176 @@ class Exposure:
     dry: bool = False
     material: Material = BASALT
 
+    def __post_init__(self) -> None:
+        if not isfinite(self.temperature_c):
+            raise StoneError("the stone's temperature is not known: give it the hottest water")
+        low, high = THICKNESS_MM
+        if not low <= self.thickness_mm <= high:
+            raise StoneError(
+                f"the thickness is {self.thickness_mm:g} mm, and a stone's is {low:g} to "
+                f"{high:g} mm: measure it again"
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """When to lift; every length in s after laying."""
+    """When to lift; every length counts from the laying, in s.
+
+    Attributes:
+        lift_by_s: when to lift; 0 when refused.
+        amber_s: when amber shows; None only if refused.
+        red_s: the longest contact that keeps the dose, what follows lifting included, below red,
+            without cap and without lead; None if the stone may lie for 8 h.
+        cap_s: the longest time that its temperature class allows.
+        cap_reason: that class in words.
+        omega_at_lift: the site's dose at ``lift_by_s``.
+        peak_basal_c: the hottest the basal layer would become if the stone stayed, °C.
+        refused: the stone must not lie here.
+        reason: why, in one sentence; None if it may.
+    """
 
     lift_by_s: float
-    amber_s: float | None
-    red_s: float | None
-    cap_s: float | None
-    cap_reason: str | None
-    omega_at_lift: float | None
-    peak_basal_c: float | None
-    refused: bool
-    reason: str | None
+    amber_s: float | None = None
+    red_s: float | None = None
+    cap_s: float | None = None
+    cap_reason: str | None = None
+    omega_at_lift: float | None = None
+    peak_basal_c: float | None = None
+    refused: bool = False
+    reason: str | None = None
 
 
 def refuse(reason: str) -> Forecast:
-    """A forecast that says no."""
-    return Forecast(0.0, None, None, None, None, None, None, True, reason)
+    """The forecast of a stone that must not lie: lift now."""
+    return Forecast(0.0, refused=True, reason=reason)
 
 
 def forecast(exposure: Exposure, profile: ClientProfile, skin: SkinState = RESTED) -> Forecast:
-    """Say when to lift."""
-    del exposure, profile, skin
-    return refuse("")
+    """Say when to lift a stone that is laid now.
+
+    Args:
+        exposure: the stone.
+        profile: the client's.
+        skin: the site's, carried on from what lay there before.
+    """
+    limits = LIMITS[profile]
+    if too_hot := _too_hot(exposure, profile):
+        return refuse(too_hot)
+    moments = list(_cover(exposure).run(skin, _start_c(exposure, skin)))
+    cap_s, cap_reason = _cap(exposure)
+    red_s = _red_s(moments, limits.red_omega)
+    lift_s = cap_s if red_s is None else min(cap_s, LEAD * red_s)
+    if lift_s < SHORTEST_S:
+        return refuse(_spent(skin.omega, lift_s, limits.red_omega))
+    amber_s = _crossing_s(moments, limits.amber_omega)
+    return Forecast(
+        lift_by_s=lift_s,
+        amber_s=min([AMBER_SHARE * lift_s] + [LEAD * s for s in [amber_s] if s is not None]),
+        red_s=red_s,
+        cap_s=cap_s,
+        cap_reason=cap_reason,
+        omega_at_lift=list(until(moments, lift_s))[-1].skin.omega,
+        peak_basal_c=max(moment.basal_c for moment in moments),
+    )
 
 
 def carry(skin: SkinState, exposure: Exposure, contact_s: float, gap_s: float) -> SkinState:
-    """The skin after a stone of ``contact_s`` and a pause of ``gap_s``."""
-    del exposure, contact_s, gap_s
-    return skin
+    """The skin of a site after a stone that lay ``contact_s``, and ``gap_s`` without one.
+
+    A stone turned over is carried on with a gap of 0, then laid afresh at the same temperature.
+    """
+    moments = until(_cover(exposure).run(skin, _start_c(exposure, skin)), contact_s)
+    return rest(hottest(*(moment.skin for moment in moments)), gap_s)
+
+
+def rest(skin: SkinState, gap_s: float) -> SkinState:
+    """The skin after ``gap_s`` without a stone; the dose stays, and it is never below rested."""
+    *_, last = until(_BARE.run(skin), gap_s)
+    return hottest(RESTED, last.skin)
+
+
+_BARE: Final = bare(DESIGN)
+
+
+@lru_cache(maxsize=64)
+def _cover(exposure: Exposure) -> Cover:
+    own = exposure.material
+    stone = own if own.effusivity > DESIGN_STONE.effusivity else DESIGN_STONE
+    cloth_r = 0.0 if exposure.contact is Contact.DIRECT else DESIGN.sheet_r
+    if exposure.contact is Contact.TOWEL and exposure.dry:
+        cloth_r = DESIGN.towel_r
+    return under(DESIGN, stone, exposure.thickness_mm, cloth_r)
+
+
+def _start_c(exposure: Exposure, skin: SkinState) -> float:
+    return max(exposure.temperature_c, skin.temperatures_c[0])
+
+
+def _cap(exposure: Exposure) -> tuple[float, str]:
+    """The cap of a stone that is not too hot, s, and its class in words."""
+    direct = exposure.contact is Contact.DIRECT
+    caps = DIRECT_CAPS if direct else CLOTH_CAPS
+    limit_c, cap_s = next(row for row in caps if round(exposure.temperature_c, 6) <= row[0])
+    how = "on bare skin" if direct else "through cloth"
+    return cap_s, f"{how} up to {limit_c:.1f} °C: at most {cap_s:.0f} s"
+
+
+def _too_hot(exposure: Exposure, profile: ClientProfile) -> str | None:
+    limits = LIMITS[profile]
+    direct = exposure.contact is Contact.DIRECT
+    limit_c = limits.direct_c if direct else limits.cloth_c
+    if round(exposure.temperature_c, 6) <= limit_c:
+        return None
+    how = "on bare skin" if direct else "through cloth"
+    return (
+        f"the stone may be at {exposure.temperature_c:.1f} °C, and {how} {limit_c:.1f} °C is the "
+        f"limit for a {profile} client: let it cool in water below that"
+    )
+
+
+def _spent(omega: float, lift_s: float, red_omega: float) -> str:
+    return (
+        f"only {lift_s:.0f} s would be left here (dose {omega:.2f} of {red_omega:.2f}), and less "
+        f"than {SHORTEST_S:.0f} s counts as none: use another site or a cooler stone"
+    )
+
+
+def _crossing_s(moments: Sequence[Moment], omega: float) -> float | None:
+    """When a stone that stays brings the dose to ``omega``, s."""
+    return _cross([(moment.at_s, moment.skin.omega) for moment in moments], omega)
+
+
+def _cross(points: Sequence[tuple[float, float]], omega: float) -> float | None:
+    """Where a rising line of (s, dose) passes ``omega``; 0 if it begins there; None if never."""
+    last_s, last = points[0]
+    if last >= omega:
+        return 0.0
+    for at_s, value in points[1:]:
+        if value >= omega:
+            return last_s + (at_s - last_s) * (omega - last) / (value - last)
+        last_s, last = at_s, value
+    return None
+
+
+def _red_s(moments: Sequence[Moment], omega: float) -> float | None:
+    """The longest contact whose dose in the end stays below ``omega``, s.
+
+    Lifting later never ends with less, so the last step before it is found by halving.
+    """
+    high = next((i for i, moment in enumerate(moments) if moment.skin.omega >= omega), None)
+    if high is None:
+        return None
+    low = 0
+    if _total(moments[low]) >= omega:
+        return 0.0
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _total(moments[middle]) < omega else (low, middle)
+    ends = [(moment.at_s, _total(moment)) for moment in moments[low : high + 1]]
+    return _cross(ends, omega)
+
+
+def _total(moment: Moment) -> float:
+    """The dose in the end if the stone is lifted at this moment."""
+    *_, last = _BARE.run(moment.skin, steps=AFTER_STEPS)
+    return last.skin.omega

@@ -20,6 +20,15 @@ class StoneError(ValueError):
     """A stone that cannot be; the text is one sentence for a person."""
 
 
+def _within(what: str, value: float, bounds: tuple[float, float], unit: str) -> None:
+    low, high = bounds
+    if not (isfinite(value) and low <= value <= high):
+        raise StoneError(
+            f"the {what} is {value:g} {unit}, and a stone's is {low:g} to {high:g} {unit}: "
+            "weigh or measure it again"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """What a stone is made of, in SI units.
@@ -107,12 +116,3 @@ class Stone:
     def __post_init__(self) -> None:
         _within("mass", self.mass_kg, MASS_KG, "kg")
         _within("thickness", self.thickness_mm, THICKNESS_MM, "mm")
-
-
-def _within(what: str, value: float, bounds: tuple[float, float], unit: str) -> None:
-    low, high = bounds
-    if not (isfinite(value) and low <= value <= high):
-        raise StoneError(
-            f"the {what} is {value:g} {unit}, and a stone's is {low:g} to {high:g} {unit}: "
-            "weigh or measure it again"
-        )
