@@ -9,6 +9,7 @@ import pytest
 
 from stoneheater.config import Config, GpioSettings, HeaterSettings, ProbeSettings
 from stoneheater.core.calibration import Calibration
+from stoneheater.core.wear import Wear
 from stoneheater.service.commissioning import Commissioned
 from stoneheater.service.doctor import Check, Verdict, checks, report
 from stoneheater.service.doctor_facts import Facts
@@ -51,6 +52,10 @@ FACTS = Facts(
     expired=0,
     plate="800 W on 8 kg of water.",
     learned="about 8 litres and 5 kg of stones.",
+    change=None,
+    unlike_plate=None,
+    wear=Wear(12_340, 310, 36_000.0, 100_000),
+    relay_trouble="",
     today=TODAY,
 )
 

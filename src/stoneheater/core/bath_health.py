@@ -36,7 +36,7 @@ DOUBT = 0.05
 DOUBT_MAX = 0.15
 """A bath that is known no better than this is not judged, share."""
 
-WEAK = 0.65
+WEAK = 0.68
 """An element with surely less than this share of its former power is scaled, or half open."""
 
 LOW = 1.25

@@ -26,6 +26,8 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "doctor": ("doctor:doctor", "Check the whole installation."),
     "probes": ("probes:probes", "List every probe on the bus."),
     "commission": ("commission:commission", "Prove the wiring, once, before the first heat."),
+    "dip": ("dip:dip", "Find the lag of the bath probe by dipping it; optional."),
+    "relay-replaced": ("relay:relay_replaced", "Say that a new heater relay was fitted."),
     "config": ("config:config", "Look at a configuration file."),
     "daemon": ("daemon:daemon", "Be the heater: the service that controls it."),
     "demo": ("demo:demo", "Run the whole heater on a simulated bath."),
