@@ -56,6 +56,7 @@ EDGES = [
     Edge("gpio", "heartbeat_pin", 0, 27),
     Edge("gpio", "one_wire_pin", 0, 27),
     Edge("store", "history_max_mb", 1, 1024),
+    Edge("store", "retention_days", 1, 36500),
     Edge("simulated", "speed", 0.1, 3600.0),
 ]
 FLOATS = [edge for edge in EDGES if isinstance(edge.lo, float)]

@@ -97,9 +97,10 @@ class ProbeSettings:
 
 @attrs.frozen
 class StoreSettings:
-    """``[store]``: how much of the card the temperature history may take, in MB."""
+    """``[store]``: room for the temperature history, and how long a client's part is kept."""
 
     history_max_mb: Annotated[int, Within(1, 1024, "MB")] = 64
+    retention_days: Annotated[int, Within(1, 36500, "days")] = 3650
 
 
 @attrs.frozen

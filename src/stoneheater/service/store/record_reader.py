@@ -19,9 +19,10 @@ PAGE: Final = 1000
 """Entries that are read at once."""
 
 _SELECT: Final = f"SELECT {COLUMNS}, r.hash, p.body FROM {TABLES}"  # noqa: S608 - constants
-_OPEN: Final = """SELECT session, max(id) AS began FROM records AS s WHERE event = 'session.start'
-    GROUP BY session HAVING NOT EXISTS (SELECT 1 FROM records AS e
-        WHERE e.event = 'session.end' AND e.session = s.session AND e.id > max(s.id))"""
+_OPEN: Final = """SELECT session, began FROM
+    (SELECT session, max(id) AS began FROM records WHERE event = 'session.start' GROUP BY session)
+    AS s WHERE session <> '' AND NOT EXISTS (SELECT 1 FROM records AS e
+        WHERE e.event = 'session.end' AND e.session = s.session AND e.id > s.began)"""
 _LOOSE: Final = """SELECT coalesce(max(id), 0) FROM records
     WHERE event = 'session.end' AND session = ''"""
 _TOLD: Final = f"{_SELECT} WHERE r.session = ? AND r.id >= ? AND r.event <> ''"
@@ -74,9 +75,8 @@ def read_session_events(path: Path) -> list[Row]:
     with opened(path) as file:
         found = [
             row
-            for session, began in file.execute(_OPEN).fetchall()
-            if session
-            for row in file.execute(_TOLD, (session, began))
+            for began in file.execute(_OPEN).fetchall()
+            for row in file.execute(_TOLD, tuple(began))
         ]
         ended = file.execute(_LOOSE).fetchone()[0]
         found += file.execute(f"{_LOOSE_TOLD} AND r.id > ?", (ended,)).fetchall()

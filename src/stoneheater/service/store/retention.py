@@ -22,8 +22,10 @@ DOUBT_S: Final = 7 * DAY_S
 FIRST_DATE_S: Final = 1_767_225_600.0
 """1 January 2026: no session is older than this program; an earlier label is an unset clock."""
 
-_KEPT: Final = """SELECT r.session, max(r.id), max(r.wall_s)
-    FROM private p JOIN records r ON r.id = p.id WHERE r.session <> '' GROUP BY r.session"""
+_KEPT: Final = """SELECT r.session, max(r.dated_s) FROM private p JOIN
+    (SELECT id, session, max(wall_s) OVER (ORDER BY id) AS dated_s FROM records) AS r ON r.id = p.id
+    WHERE r.session <> '' GROUP BY r.session HAVING max(max(r.dated_s), ?) < ?"""
+_COME: Final = "SELECT coalesce(max(wall_s), 0.0) FROM records WHERE wall_s <= ?"
 
 
 def erase_old(file: sqlite3.Connection, now: Stamp, retention_days: int) -> int:
@@ -31,18 +33,9 @@ def erase_old(file: sqlite3.Connection, now: Stamp, retention_days: int) -> int:
 
     Must run inside a transaction. Each erasure adds an entry of its own.
     """
-    believed_s = _newest_s(file, "wall_s <= ?", now.wall_s - DOUBT_S)
-    too_old_s = min(believed_s, now.wall_s) - retention_days * DAY_S
-    kept = file.execute(_KEPT).fetchall()
-    old = [session for session, last, dated_s in kept if dated_s < too_old_s
-           and max(_newest_s(file, "id <= ?", last), FIRST_DATE_S) < too_old_s]  # fmt: skip
-    why = f"it had been kept for {retention_days} days"
-    for session in old:
-        erase(file, session, now, "stoneheater", why)
+    come_s = float(file.execute(_COME, (now.wall_s - DOUBT_S,)).fetchone()[0])
+    too_old_s = come_s - retention_days * DAY_S
+    old = file.execute(_KEPT, (FIRST_DATE_S, too_old_s)).fetchall()
+    for session, _ in old:
+        erase(file, session, now, "stoneheater", f"it had been kept for {retention_days} days")
     return len(old)
-
-
-def _newest_s(file: sqlite3.Connection, where: str, limit: float) -> float:
-    """The latest date among some entries, s since 1970; 0 if there are none."""
-    query = f"SELECT coalesce(max(wall_s), 0.0) FROM records WHERE {where}"  # noqa: S608 - constants
-    return float(file.execute(query, (limit,)).fetchone()[0])

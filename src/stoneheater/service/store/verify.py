@@ -23,6 +23,7 @@ _ID, _TEXT, _EVENT, _SESSION, _SEAL = (
     COVERED.index(name) for name in ("id", "text", "event", "session", "seal")
 )
 _CONFESSIONS: Final = frozenset({"store.cut", "store.unanchored"})
+_REMARKS: Final = frozenset({"store.begin", "store.chain", "store.lost"})
 _STRAY: Final = "SELECT min(id) FROM private WHERE id NOT IN (SELECT id FROM records)"
 
 
@@ -77,6 +78,7 @@ class _Walk:
     erased: int = 0
     sealed: dict[int, str] = field(default_factory=dict)
     erasures: dict[str, int] = field(default_factory=dict)
+    remarks: list[int] = field(default_factory=list)
     marked: str = ""
 
 
@@ -108,6 +110,8 @@ def _broken(walk: _Walk, columns: tuple[object, ...]) -> _Bad | None:
     walk.last = Head(expected, str(digest))
     if said[_SEAL] and body is None:
         walk.sealed[expected] = str(said[_SESSION])
+    if said[_EVENT] in _REMARKS:
+        walk.remarks.append(expected)
     if said[_EVENT] == "store.erased":
         walk.erasures[str(said[_SESSION])] = expected
     return None
@@ -151,4 +155,7 @@ def _file(file: sqlite3.Connection, walk: _Walk) -> Iterator[_Bad]:
 def _whole(walk: _Walk) -> str:
     entries = "1 entry" if walk.last.id == 1 else f"{walk.last.id} entries"
     erased = f", {walk.erased} with the client's part erased" if walk.erased else ""
-    return f"The record is whole: {entries}{erased}; it ends with {walk.last.id} {walk.last.hash}."
+    remarks = ", ".join(map(str, walk.remarks))
+    told = f" (read what the store itself says in: {remarks})" if remarks else ""
+    end = f"{walk.last.id} {walk.last.hash}"
+    return f"The record is whole: {entries}{erased}{told}; it ends with {end}."
