@@ -73,9 +73,9 @@ def _session(pages: Pages, session: Session, trace: Sequence[Point] | str, unit:
     _placements(pages, session, unit)
     pages.heading("Alarms and trips")
     _alarms(pages, session.alarms)
-    if session.checkins or session.notes:
-        pages.heading("Check-ins and notes")
-    for at_s, said in session.checkins:
+    if session.said or session.notes:
+        pages.heading("Check-ins, working stones and notes")
+    for at_s, said in session.said:
         pages.say(f"{time_of_day(at_s)}  {said}")
     for note in session.notes:
         pages.say(note)
@@ -83,15 +83,16 @@ def _session(pages: Pages, session: Session, trace: Sequence[Point] | str, unit:
 
 def _facts(pages: Pages, session: Session) -> None:
     began, ended = session.began_s, session.ended_s
+    gone = "(erased from the record)" if session.erased else ""
     rows = (
         ("Session", session.session_id),
-        ("Client", session.client or "(not given)"),
+        ("Client", session.client or gone or "(not given)"),
         ("Recorded by", session.who or "(unknown)"),
         ("Began", "(unknown)" if began is None else day_and_time(began)),
         ("Ended", "NOT ENDED in this record" if ended is None else day_and_time(ended)),
         ("Profile", session.profile or "(unknown)"),
         ("Techniques", session.techniques or "(none named)"),
-        ("Intake", session.intake or "(not answered)"),
+        ("Intake", session.intake or gone or "(not answered)"),
         ("Stones", session.stones or "(not counted)"),
     )
     for name, said in rows:
@@ -135,8 +136,10 @@ def _outcome(placement: Placement) -> str:
     turned = f", turned {placement.turned} x" if placement.turned else ""
     if placement.refused:
         return f"refused: {placement.refused}{turned}"
-    if not placement.lifted:
+    if not placement.ended:
         return f"lifting not recorded{turned}"
+    if placement.ended != "lifted":
+        return placement.ended + turned
     late_s = placement.late_s or 0.0
     return (f"{late_s:.0f} s LATE" if late_s >= 1.0 else "in time") + turned
 

@@ -13,12 +13,25 @@ from stoneheater.service.report.facts import number, table, text, words
 from stoneheater.service.store.entry import Kind, Row
 from stoneheater.service.store.record_reader import read, read_all
 
-ERASED = "(erased)"
-
 
 @dataclass(slots=True)
 class Placement:
-    """One stone on one site: what was laid, what was foreseen, what happened."""
+    """One stone on one site: what was laid, what was foreseen, what happened.
+
+    Attributes:
+        at_s: when it was laid, a label of the wall clock, s since 1970.
+        placement_id: its name in the record.
+        stone: its name and what it is made of.
+        site: the site of the body.
+        barrier: what lay between.
+        temperature_c: the hottest water of its last hour, °C; None if not recorded.
+        lift_by_s: the longest contact that was foreseen, s; 0 if refused.
+        refused: why it should not have been laid, or nothing.
+        contact_s: how long it lay, s; None while not known.
+        late_s: how much of that was too long, s.
+        ended: ``lifted``, ``not placed``, or nothing while no entry says so.
+        turned: how often it was turned over.
+    """
 
     at_s: float
     placement_id: str
@@ -30,13 +43,13 @@ class Placement:
     refused: str
     contact_s: float | None = None
     late_s: float | None = None
-    lifted: bool = False
+    ended: str = ""
     turned: int = 0
 
 
 @dataclass(slots=True)
 class Alarm:
-    """One alarm or trip, and who acknowledged it."""
+    """One alarm or trip, and who acknowledged it when; times as in ``Session``."""
 
     at_s: float
     what: str
@@ -48,9 +61,13 @@ class Alarm:
 
 @dataclass(slots=True)
 class Session:
-    """One session as a report shows it; times are labels of the wall clock, s since 1970."""
+    """One session as a report shows it; times are labels of the wall clock, s since 1970.
+
+    What was never recorded is None or an empty text; ``erased`` says that a client's part is gone.
+    """
 
     session_id: str
+    erased: bool = False
     client: str = ""
     notes: list[str] = field(default_factory=list)
     profile: str = ""
@@ -63,7 +80,7 @@ class Session:
     stones: str = ""
     placements: list[Placement] = field(default_factory=list)
     alarms: list[Alarm] = field(default_factory=list)
-    checkins: list[tuple[float, str]] = field(default_factory=list)
+    said: list[tuple[float, str]] = field(default_factory=list)
 
 
 def session_ids(path: Path) -> list[str]:
@@ -86,7 +103,7 @@ def gather(path: Path, session_id: str) -> Session | None:
         StoreUnreadableError: the record cannot be read.
     """
     own = list(read_all(path, session_id))
-    return _told(session_id, [*_meanwhile(path, own)]) if own else None
+    return _gathered(session_id, [*_meanwhile(path, own)]) if own else None
 
 
 def _meanwhile(path: Path, own: Sequence[Row]) -> Iterator[Row]:
@@ -103,7 +120,7 @@ def _meanwhile(path: Path, own: Sequence[Row]) -> Iterator[Row]:
         since_id = page[-1].id
 
 
-def _told(session_id: str, rows: Iterable[Row]) -> Session:
+def _gathered(session_id: str, rows: Iterable[Row]) -> Session:
     session = Session(session_id)
     for row in rows:
         loud = row.record.kind in {Kind.TRIP, Kind.ALARM} and row.record.event in _RAISED
@@ -115,17 +132,21 @@ def _told(session_id: str, rows: Iterable[Row]) -> Session:
 
 
 def _start(session: Session, row: Row) -> None:
-    data, private = row.record.data, row.record.private
     session.began_s, session.who = row.record.stamp.wall_s, row.record.who
-    session.profile, session.techniques = text(data, "profile"), words(data, "techniques")
-    session.client = ERASED if row.erased else words(private, "client")
-    session.intake = ERASED if row.erased else _intake(private.get("intake"))
-    _note(session, row)
+    _told(session, row)
 
 
-def _note(session: Session, row: Row) -> None:
-    if said := words(row.record.private, "notes"):
+def _told(session: Session, row: Row) -> None:
+    """What an entry says of the client and the treatment; the latest word stands."""
+    data, private = row.record.data, row.record.private
+    session.profile = text(data, "profile") or session.profile
+    session.techniques = words(data, "techniques") or session.techniques
+    session.client = words(private, "client") or session.client
+    if private.get("intake") is not None:
+        session.intake = words(private, "intake") or "nothing that applies"
+    if said := words(private, "notes"):
         session.notes.append(said)
+    session.erased |= row.erased
 
 
 def _place(session: Session, row: Row) -> None:
@@ -133,14 +154,13 @@ def _place(session: Session, row: Row) -> None:
     if _placed(session, row):
         return  # laid again where it lies: the same timer
     why = text(forecast, "reason") or row.record.text
-    barrier = " ".join(filter(None, (text(data, "contact"), "dry" if data.get("dry") else "")))
     session.placements.append(
         Placement(
             at_s=row.record.stamp.wall_s,
             placement_id=words(data, "placement_id"),
             stone=_stone(data),
             site=text(data, "site"),
-            barrier=barrier,
+            barrier=_barrier(data),
             temperature_c=number(data, "temperature_c"),
             lift_by_s=number(forecast, "lift_by_s"),
             refused=why if forecast.get("refused") else "",
@@ -151,12 +171,26 @@ def _place(session: Session, row: Row) -> None:
 def _turn(session: Session, row: Row) -> None:
     for placement in _placed(session, row):
         placement.turned += 1
+        _foresee(placement, row)
+
+
+def _retime(session: Session, row: Row) -> None:
+    for placement in _placed(session, row):
+        placement.barrier = _barrier(row.record.data)
+        _foresee(placement, row)
+
+
+def _foresee(placement: Placement, row: Row) -> None:
+    """A new forecast; of several the strictest stands on paper."""
+    lift_by_s = number(table(row.record.data, "forecast"), "lift_by_s")
+    known = [each for each in (placement.lift_by_s, lift_by_s) if each is not None]
+    placement.lift_by_s = min(known, default=None)
 
 
 def _lift(session: Session, row: Row) -> None:
     data = row.record.data
     for placement in _placed(session, row):
-        placement.lifted = True
+        placement.ended = "not placed" if data.get("placed") is False else "lifted"
         placement.contact_s, placement.late_s = number(data, "contact_s"), number(data, "late_s")
 
 
@@ -182,9 +216,9 @@ def _ack(session: Session, row: Row) -> None:
             alarm.acked_by, alarm.acked_at_s = row.record.who or "(unknown)", stamp.wall_s
 
 
-def _checkin(session: Session, row: Row) -> None:
-    session.checkins.append((row.record.stamp.wall_s, row.record.text))
-    _note(session, row)
+def _say(session: Session, row: Row) -> None:
+    session.said.append((row.record.stamp.wall_s, row.record.text))
+    _told(session, row)
 
 
 def _end(session: Session, row: Row) -> None:
@@ -194,7 +228,11 @@ def _end(session: Session, row: Row) -> None:
     counted = "" if out is None or back is None else f"{out:.0f} out, {back:.0f} back"
     cleaned = {True: "cleaned", False: "NOT cleaned"}.get(data.get("cleaned") is True)
     session.stones = ", ".join(filter(None, (counted, cleaned if "cleaned" in data else "")))
-    _note(session, row)
+    _told(session, row)
+
+
+def _barrier(data: Mapping[str, object]) -> str:
+    return " ".join(filter(None, (text(data, "contact"), "dry" if data.get("dry") else "")))
 
 
 def _stone(data: Mapping[str, object]) -> str:
@@ -208,20 +246,16 @@ def _stone(data: Mapping[str, object]) -> str:
     return text(data, "stone") + (f" ({said})" if said else "")
 
 
-def _intake(said: object) -> str:
-    if isinstance(said, Mapping):
-        return ", ".join(f"{key}: {value}" for key, value in said.items())
-    return words({"said": said}, "said")
-
-
 _RAISED = frozenset({"", "alarm", "alarm.raise", "alarm.raised"})
 _HANDLERS = {
     "session.start": _start,
-    "session.note": _note,
-    "session.checkin": _checkin,
+    "session.note": _told,
+    "session.checkin": _say,
     "session.end": _end,
     "stone.place": _place,
     "stone.turn": _turn,
+    "stone.retime": _retime,
     "stone.lift": _lift,
+    "stone.work": _say,
     "alarm.ack": _ack,
 }

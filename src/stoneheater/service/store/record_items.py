@@ -18,7 +18,7 @@ class NotRecordedError(Exception):
 
 
 class NothingToEraseError(Exception):
-    """No client's part is kept for that session; the message says so."""
+    """No client's part was erased; the message is the sentence why."""
 
 
 class Item(ABC):
@@ -71,15 +71,19 @@ class Erasure(Item):
     def __init__(self, session_id: str, who: str) -> None:
         super().__init__()
         self._session_id, self._who = session_id, who
+        self._why_not = "has nothing of a client: stoneheater record show lists the sessions"
 
     def carry_out(self, file: sqlite3.Connection, now: Stamp) -> int:
-        """Take it out, and say so."""
+        """Take it out, and say so; what an open session knows of its client is needed."""
+        if record_table.is_open(file, self._session_id):
+            self._why_not = "is still open: end it first with stoneheater session end"
+            return 0
         return record_table.erase(file, self._session_id, now, self._who, f"by {self._who}")
 
     def settle(self, number: int) -> None:
-        """Keep the promise, or say that there was nothing to do."""
+        """Keep the promise, or say why there was nothing to do."""
         if number:
             super().settle(number)
-            return
-        said = f"nothing of a client is kept for session {self._session_id!r}"
-        self.fail(NothingToEraseError(f"{said}: stoneheater record show lists the sessions."))
+        else:
+            said = f"nothing is erased: session {self._session_id!r} {self._why_not}."
+            self.fail(NothingToEraseError(said))

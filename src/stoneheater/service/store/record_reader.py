@@ -19,14 +19,13 @@ PAGE: Final = 1000
 """Entries that are read at once."""
 
 _SELECT: Final = f"SELECT {COLUMNS}, r.hash, p.body FROM {TABLES}"  # noqa: S608 - constants
-_OPEN: Final = """SELECT session, began FROM
-    (SELECT session, max(id) AS began FROM records WHERE event = 'session.start' GROUP BY session)
-    AS s WHERE session <> '' AND NOT EXISTS (SELECT 1 FROM records AS e
-        WHERE e.event = 'session.end' AND e.session = s.session AND e.id > s.began)"""
-_LOOSE: Final = """SELECT coalesce(max(id), 0) FROM records
-    WHERE event = 'session.end' AND session = ''"""
-_TOLD: Final = f"{_SELECT} WHERE r.session = ? AND r.id >= ? AND r.event <> ''"
-_LOOSE_TOLD: Final = f"{_SELECT} WHERE r.event > 'stone.' AND r.event < 'stone/' AND r.session = ''"
+_OPEN: Final = """SELECT session, coalesce(ended, 0) FROM
+    (SELECT session, max(id) AS told FROM records
+        WHERE event IN ('session.start', 'stone.place') GROUP BY session)
+    LEFT JOIN (SELECT session, max(id) AS ended FROM records
+        WHERE event = 'session.end' GROUP BY session) USING (session)
+    WHERE told > coalesce(ended, 0)"""
+_TOLD: Final = f"{_SELECT} WHERE r.session = ? AND r.id > ? AND r.event <> ''"
 
 
 def read(path: Path, since_id: int = 0, limit: int = PAGE, session_id: str = "") -> list[Row]:
@@ -65,21 +64,15 @@ def read_all(path: Path, session_id: str = "", since_id: int = 0) -> Iterator[Ro
 def read_session_events(path: Path) -> list[Row]:
     """What has happened in every session that has not ended, oldest first: for a restart.
 
-    Sessions count as ended by their newest ``session.end``; entries outside any session (an empty
-    ``session_id``) come back if they are about stones and no such end came after them. What a
-    client's part holds comes with them. Times are those of the entries' own boots.
+    A session is open if it began, or a stone was laid in it, and no ``session.end`` came after.
+    What a client's part holds comes with it. Times are those of the entries' own boots.
 
     Raises:
         StoreUnreadableError: as ``read``.
     """
     with opened(path) as file:
-        found = [
-            row
-            for began in file.execute(_OPEN).fetchall()
-            for row in file.execute(_TOLD, tuple(began))
-        ]
-        ended = file.execute(_LOOSE).fetchone()[0]
-        found += file.execute(f"{_LOOSE_TOLD} AND r.id > ?", (ended,)).fetchall()
+        began = [tuple(found) for found in file.execute(_OPEN).fetchall()]
+        found = [row for session in began for row in file.execute(_TOLD, session)]
         return sorted(map(to_row, found), key=lambda row: row.id)
 
 

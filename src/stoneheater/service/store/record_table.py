@@ -108,6 +108,16 @@ def insert(file: sqlite3.Connection, record: Record) -> int:
     return number
 
 
+def is_open(file: sqlite3.Connection, session_id: str) -> bool:
+    """Whether a session has begun and not ended."""
+    last = "SELECT coalesce(max(id), 0) FROM records WHERE session = ? AND event = ?"
+    began, ended = (
+        int(file.execute(last, (session_id, event)).fetchone()[0])
+        for event in ("session.start", "session.end")
+    )
+    return began > ended
+
+
 def erase(file: sqlite3.Connection, session_id: str, stamp: Stamp, who: str, why: str) -> int:
     """Take a client's part out of every entry of a session, and add an entry that says so.
 

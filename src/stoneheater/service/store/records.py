@@ -96,7 +96,7 @@ class RecordStore:
         Returns:
             A future as that of ``append``: it yields how many entries had such a part, once the
             file has none and an entry says who asked. It fails with NothingToEraseError if there
-            was none.
+            was none, or if the session is still open.
         """
         return self._put(Erasure(session_id, who))
 
