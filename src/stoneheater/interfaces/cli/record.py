@@ -18,8 +18,9 @@ from stoneheater.interfaces.cli.door import FAILED, Stop, door, interactive
 from stoneheater.interfaces.cli.wording import Unit, number, temperature
 from stoneheater.service.report import plain
 from stoneheater.service.report.facts import day_and_time, printable, words
-from stoneheater.service.report.session import Session, gather, session_ids
+from stoneheater.service.report.session import gather, session_ids
 from stoneheater.service.report.trace import Point, trace
+from stoneheater.service.report.treatment import Session
 from stoneheater.service.store.database import StoreUnreadableError
 from stoneheater.service.store.entry import Row
 from stoneheater.service.store.record_reader import PAGE, read, read_all, read_last

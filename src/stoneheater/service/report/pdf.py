@@ -15,14 +15,14 @@ from stoneheater.service.report.calibration import Due
 from stoneheater.service.report.facts import day_and_time, time_of_day
 from stoneheater.service.report.pdf_pages import INK, LINE_MM, MUTED, Pages
 from stoneheater.service.report.pdf_plot import HEIGHT_MM, plot
-from stoneheater.service.report.session import Alarm, Placement, Session
 from stoneheater.service.report.trace import Point
+from stoneheater.service.report.treatment import Alarm, Placement, Session
 from stoneheater.service.store.verify import Verdict
 
 Unit = Literal["C", "F"]
 
 _HEADINGS: Final = ("Time", "Stone", "Site", "Barrier", "Bath", "Lift by", "Contact", "Outcome")
-_WIDTHS: Final = (16, 40, 27, 17, 17, 16, 17, 28)
+_WIDTHS: Final = (16, 46, 27, 15, 16, 14, 15, 29)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +110,10 @@ def _placements(pages: Pages, session: Session, unit: Unit) -> None:
         _HEADINGS, _WIDTHS, [_placement(placement, unit) for placement in session.placements]
     )
     pages.ln(1)
-    pages.set_font("Helvetica", size=7.5)
-    pages.say(
+    pages.small(
         "Bath: the hottest water of the stone's last hour in the bath. Lift by: the longest contact"
         " that was foreseen when the stone was laid. Contact: from laying to lifting."
     )
-    pages.set_font("Helvetica", size=9)
 
 
 def _placement(placement: Placement, unit: Unit) -> Sequence[str]:
@@ -167,21 +165,21 @@ def _proof(pages: Pages, paper: Paper) -> None:
         pages.grid(("Probe", "Calibration", "Due"), (50, 88, 40), map(_due, paper.calibration))
     pages.heading("Is this record whole?", 40.0)
     (pages.say if paper.verdict.ok else pages.warn)(paper.verdict.sentence)
-    pages.set_font("Helvetica", size=7.5)
-    pages.set_text_color(*MUTED)
-    pages.say(
+    pages.ln(1)
+    pages.small(
         "Each entry is tied to the one before it by a hash (SHA-256), and the last hash stands for"
         " all of them: written down outside the heater, it shows any later change. Times are those"
         " of the heater's clock. stoneheater is no medical device; this is no medical advice."
     )
     if pages.lost_letters:
-        pages.say("A question mark may stand for a letter that this font lacks: see CSV or JSON.")
-    pages.set_text_color(*INK)
+        pages.small("A question mark may stand for a letter that this font lacks: see CSV or JSON.")
 
 
 def _due(probe: Due) -> tuple[str, str, str]:
-    when = "now" if probe.due is None else probe.due.isoformat()
-    return probe.probe, probe.said, f"OVERDUE: {when}" if probe.overdue else when
+    if probe.due is None:
+        return probe.probe, probe.said, "DUE NOW"
+    since = "OVERDUE since " if probe.overdue else ""
+    return probe.probe, probe.said, since + probe.due.isoformat()
 
 
 def _seconds(length_s: float | None) -> str:

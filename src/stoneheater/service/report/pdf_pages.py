@@ -17,7 +17,9 @@ RULE: Final = (200, 205, 210)
 BAD: Final = (168, 28, 28)
 SHADE: Final = (240, 243, 245)
 MARGIN_MM: Final = 16.0
-LINE_MM: Final = 5.0
+LINE_MM: Final = 4.8
+_CELL: Final = 300
+"""Letters in a cell at most: a row must fit on a page."""
 
 
 class Pages(FPDF):
@@ -42,7 +44,8 @@ class Pages(FPDF):
 
     def normalize_text(self, text: str) -> str:
         """The built-in fonts hold Latin letters: another one becomes a question mark."""
-        fits = text.encode("latin-1", "replace").decode("latin-1")
+        clean = "".join(char if char.isprintable() or char == "\n" else "?" for char in text)
+        fits = clean.encode("latin-1", "replace").decode("latin-1")
         self.lost_letters |= fits != text
         return super().normalize_text(fits)
 
@@ -80,7 +83,15 @@ class Pages(FPDF):
 
     def say(self, said: str) -> None:
         """A paragraph."""
-        self.multi_cell(0, LINE_MM, said, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.multi_cell(0, LINE_MM, said, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+    def small(self, said: str) -> None:
+        """A paragraph that explains."""
+        self.set_font("Helvetica", size=7.5)
+        self.set_text_color(*MUTED)
+        self.multi_cell(0, 3.6, said, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.set_text_color(*INK)
+        self.set_font("Helvetica", size=9)
 
     def warn(self, said: str) -> None:
         """A paragraph that must be seen."""
@@ -106,7 +117,7 @@ class Pages(FPDF):
             borders_layout="HORIZONTAL_LINES",
         ) as table:
             for row in (headings, *rows):
-                table.row([str(cell) for cell in row])
+                table.row([_short(cell, _CELL) for cell in row])
         self.set_font("Helvetica", size=9)
 
 

@@ -6,7 +6,6 @@ each axis says its unit.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final, Literal
 
 from fpdf import FPDF
@@ -113,8 +112,7 @@ def _curve(
     pages.set_draw_color(*ink)
     for piece in runs(list(points), target=target):
         line = [(frame.x(at_s), frame.y(frame.shown(value))) for at_s, value in _thinned(piece)]
-        for before, after in pairwise(line):
-            pages.line(*before, *after)
+        pages.polyline([line[0], *line])  # a lone point is a dot
 
 
 def _thinned(piece: Sequence[tuple[float, float]]) -> Sequence[tuple[float, float]]:
