@@ -69,8 +69,16 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         ),
         "F22": Fault("the heater relay does not close", _DEAD),
         "F23": Fault("the element or its cut-out is open", _DEAD),
+        "F24": Fault(
+            "the element scales over or half of it fails",
+            "told at 30 to 60 % of its old heat: descale; nothing trips",
+        ),
         "F25": Fault(
             "the bath is dry, or nearly so", "trip on a rise that no filled bath can make"
+        ),
+        "F26": Fault(
+            "water boils off",
+            "told from a quarter on: top up; at 40 % the heat is given up, without a trip",
         ),
         "F27": Fault(
             "water above the high alarm or the target", "no heat above 56 °C; 3 °C over warns"
@@ -79,7 +87,13 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         "F29": Fault("a wound-up controller", "the water passes its target by tenths of a degree"),
         "F30": Fault("cold stones put in", "nothing trips; it is not ready until they are soaked"),
         "F31": Fault("hot water poured in", "no heat while too hot; it is not taken for a weld"),
-        "F32": Fault("a lid comes off, or a draft", "nothing trips"),
+        "F32": Fault("a lid comes off, or a draft", "told at most; nothing trips"),
+        "F33": Fault("a room of 5 or of 38 °C", "the band is kept; nothing trips"),
+        "F34": Fault("mains 15 % low or high", "the band is kept; nothing trips"),
+        "F35": Fault(
+            "the relay's contacts wear",
+            "operations counted, 5 s (SSR: 1 s) on and off at least, told at 80 % of its life",
+        ),
         "F36": Fault(
             "the heater is forgotten", "STANDBY after 2 h, always after 10 h, told before"
         ),

@@ -163,6 +163,7 @@ class BathHealth:
         self.change: Change | None = None
         self.said: dict[str, str] = {}
         self.ends = ""
+        self._ended = False
         self._known_s = 0.0
 
     def begin(self) -> None:
@@ -170,12 +171,18 @@ class BathHealth:
         self.change, self.said, self._known_s = None, {}, 0.0
 
     def update(self, dt_s: float, *, heating: bool) -> None:
-        """Follow one cycle."""
+        """Follow one cycle.
+
+        Heat is given up once for a bath that was learned: whoever switches on again has heard it,
+        and may have topped up what the model has yet to notice.
+        """
         self.ends = ""
         if not heating:
             self.said = {code: text for code, text in self.said.items() if code == "water-low"}
             return
-        self._known_s = self._known_s + dt_s if self._model.settled else 0.0
+        settled = self._model.settled
+        self._ended = self._ended and settled
+        self._known_s = self._known_s + dt_s if settled else 0.0
         if self._known_s < SURE_S:
             return
         now, doubt = self._model.learned, self._model.best.doubt
@@ -184,5 +191,5 @@ class BathHealth:
             return
         self.reference = self.reference or now
         self.change, self.said = change, change.said()
-        if change.empty:
-            self.ends = "the water is low"
+        if change.empty and not self._ended:
+            self.ends, self._ended = "the water is low", True
