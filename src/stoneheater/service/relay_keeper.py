@@ -60,13 +60,13 @@ def read(state_dir: Path) -> tuple[Wear, str]:
             return wear, _from_copy(wear) if troubles else ""
     if all(isinstance(trouble, FileNotFoundError) for trouble in troubles):
         return UNUSED, ""
-    lost = "The count of the relay's operations and its copy cannot be read"
-    return UNUSED, f"{lost}: it begins again at 0. Have the relay looked at, or a new one fitted."
+    lost = "the count of the relay's operations and its copy cannot be read and begin again at 0"
+    return UNUSED, f"{lost}: have the relay looked at, or a new one fitted."
 
 
 def _from_copy(wear: Wear) -> str:
-    lost = "The count of the relay's operations cannot be read"
-    return f"{lost}: it goes on from its last good copy, {wear.operations} operations."
+    lost = "the count of the relay's operations cannot be read and goes on from its copy"
+    return f"{lost}, {wear.operations} operations: if it happens again, replace the card."
 
 
 class RelayKeeper:
