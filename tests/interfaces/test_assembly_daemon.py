@@ -10,7 +10,14 @@ from typing import Literal
 import attrs
 import pytest
 
-from stoneheater.config import BathFile, Config, HardwareSettings, HeaterSettings, ProbeSettings
+from stoneheater.config import (
+    BathFile,
+    Config,
+    HardwareSettings,
+    HeaterSettings,
+    ProbeSettings,
+    SimulatedSettings,
+)
 from stoneheater.core.command import Command, Verb
 from stoneheater.core.mode import Mode
 from stoneheater.core.thermal_model import Learned
@@ -171,7 +178,8 @@ def test_the_daemon_keeps_a_record_and_a_history(daemon: Daemon, tmp_path: Path)
 
 def test_the_relay_s_operations_outlive_the_daemon(daemon: Daemon, tmp_path: Path) -> None:
     """Heated, closed, started again: the count goes on, with what the relay is rated for."""
-    config = configured(tmp_path, "simulated")
+    quick = SimulatedSettings(speed=3600.0)
+    config = attrs.evolve(configured(tmp_path, "simulated"), simulated=quick)
     app = daemon(config)
     for second in range(60):
         app.clock.wait_until(app.clock.now_s() + 1.0)
