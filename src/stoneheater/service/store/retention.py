@@ -37,5 +37,5 @@ def erase_old(file: sqlite3.Connection, now: Stamp, retention_days: int) -> int:
     too_old_s = come_s - retention_days * DAY_S
     old = file.execute(_KEPT, (FIRST_DATE_S, too_old_s)).fetchall()
     for session, _ in old:
-        erase(file, session, now, "stoneheater", f"it had been kept for {retention_days} days")
+        erase(file, session, now, "stoneheater", f"it had been kept for over {retention_days} d")
     return len(old)
