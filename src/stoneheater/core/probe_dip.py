@@ -110,6 +110,9 @@ def fitted(readings: Sequence[tuple[float, float]]) -> Lag:
 def _accept(
     best: _Curve, noise_c: float, step_c: float, curve: Sequence[tuple[float, float]]
 ) -> None:
+    if noise_c > ROUGH * abs(step_c) + 2 * LSB_C:
+        rough = f"the readings stray by {noise_c:.1f} °C from any curve of a single lag"
+        raise DipError(f"no lag: {rough}. Dip it in one quick move and hold it still.")
     if not LAGS_S[0] < best.lag_s < LAGS_S[1]:
         bounds = f"{LAGS_S[0]:.0f} to {LAGS_S[1]:.0f} s"
         raise DipError(f"no lag: it would be outside {bounds}. Dip it in one quick move.")
@@ -118,9 +121,6 @@ def _accept(
         raise DipError(
             f"no lag: the reading had {left_c:.1f} °C to go. Keep the probe in until it is done."
         )
-    if noise_c > ROUGH * abs(step_c) + 2 * LSB_C:
-        rough = f"the readings stray by {noise_c:.1f} °C from any curve of a single lag"
-        raise DipError(f"no lag: {rough}. Dip it in one quick move and hold it still.")
 
 
 def _curve(readings: Sequence[tuple[float, float]], step_c: float) -> list[tuple[float, float]]:
