@@ -16,9 +16,9 @@ level. Two together do. With P the element's power, C the water's heat capacity 
 So a rate that fell is the element's if the loss share rose with it (by more than the square root
 of what a weak element explains, halfway between the two), and more water if it did not. A rate
 that rose is missing water if the loss share did not fall by as much; else it is a stronger mains.
-A room of 10 to 35 °C changes the loss share to 0.74 to 1.21 times by itself (the physics of `plant.py`),
-so small changes of it are no news. Stones taken out look like water taken out as far as the model
-mixes them up, and the sentence says so.
+A room of 10 to 35 °C changes the loss share by itself, to 1.21 and 0.74 times (the physics of
+`plant.py`), so small changes of it are no news. Stones taken out look like water taken out as far
+as the model mixes them up, and the sentence says so.
 """
 
 from dataclasses import dataclass
