@@ -62,6 +62,12 @@ class Grid:
     basal: int
 
 
+def _graded(cells: int, growth: float, thick_m: float) -> Vector:
+    """Widths that grow from cell to cell and fill ``thick_m``."""
+    widths: Vector = np.power(growth, np.arange(cells, dtype=np.float64))
+    return np.asarray(widths * (thick_m / widths.sum()), dtype=np.float64)
+
+
 @cache
 def skin_grid(case: str, fineness: int = 1) -> Grid:
     """The cells of the skin of a case: 12 + 70 + 60 + 50, times ``fineness``."""
@@ -70,8 +76,7 @@ def skin_grid(case: str, fineness: int = 1) -> Grid:
     for layer, (count, (thick_m, k, rho_c)) in enumerate(zip(counts, LAYERS[case], strict=True)):
         cells = count * fineness
         growth = 1.0 if layer == 0 else 1.0 + 0.04 / fineness
-        widths = growth ** np.arange(cells, dtype=float)
-        widths *= thick_m / widths.sum()
+        widths = _graded(cells, growth, thick_m)
         blood = 0.0 if layer == 0 else BLOOD[case]
         parts.append((widths, np.full(cells, k), np.full(cells, rho_c), np.full(cells, blood)))
     w, k, c, b = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -118,18 +123,19 @@ class Chain:
 
 def _balance(grid: Grid, links: Vector, top: tuple[float, float]) -> tuple[Vector, Vector]:
     """The symmetric matrix W/(m²K) and the sources W/m² of a chain."""
-    matrix = np.diag(links, 1) + np.diag(links, -1)
+    matrix: Vector = np.diag(links, 1) + np.diag(links, -1)
     loss = grid.blood * grid.width_m
     loss[-1] += 2.0 * grid.conductivity[-1] / grid.width_m[-1]
     source = loss * CORE_C
     loss[0] += top[0]
     source[0] += top[0] * top[1]
-    return matrix - np.diag(matrix.sum(axis=1) + loss), source
+    balance: Vector = matrix - np.diag(matrix.sum(axis=1) + loss)
+    return balance, source
 
 
 def _between(width_m: Vector, conductivity: Vector) -> Vector:
-    half = 0.5 * width_m / conductivity
-    return half[:-1] + half[1:]
+    half: Vector = 0.5 * width_m / conductivity
+    return np.asarray(half[:-1] + half[1:], dtype=np.float64)
 
 
 @cache
@@ -153,8 +159,7 @@ def covered(case: str, thickness_mm: float, contact: str) -> tuple[Chain, int]:
     """Skin under a stone, and how many cells of the chain are stone."""
     skin, (k, rho_c) = skin_grid(case), STONE[case]
     cells = 90
-    widths = 1.06 ** np.arange(cells, dtype=float)[::-1]
-    widths *= thickness_mm / 1000.0 / widths.sum()
+    widths = _graded(cells, 1.06, thickness_mm / 1000.0)[::-1]
     both = np.concatenate([widths, skin.width_m])
     ks = np.concatenate([np.full(cells, k), skin.conductivity])
     heats = np.concatenate([np.full(cells, rho_c), skin.capacity])

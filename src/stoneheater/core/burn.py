@@ -2,33 +2,29 @@
 """When to lift a stone: thermal dose, limits, caps, and the forecast made as a stone is laid.
 
 The law of this file: every client is computed with the DESIGN case, and every doubt shortens the
-time. A stone never counts as cooler than the skin it lies on, skin never as cooler than rested,
-and cloth as damp unless somebody says dry. The words are "lift by", never "safe".
+time. Skin never counts as cooler than rested, and cloth as damp unless somebody says dry.
+The words are "lift by", never "safe".
 
 Dose limits: Ω 0.53 is first degree (Henriques 1947); red at 0.25 is that less an error of 1 °C.
 Time classes after the touch-temperature limits for stone (ISO 13732-1 and IEC 60601-1, both from
 memory, unverified). The limits of the sensitive profile are a judgement, not a standard.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from math import isfinite
 from typing import Final
 
-from stoneheater.core.skin import (
-    DESIGN,
-    RESTED,
-    Cover,
-    Moment,
-    SkinState,
-    bare,
-    hottest,
-    under,
-    until,
-)
-from stoneheater.core.stone import BASALT, DESIGN_STONE, THICKNESS_MM, Material, StoneError
+from stoneheater.core.dose import BARE, crossing_s, red_s
+from stoneheater.core.skin import RESTED, Cover, SkinState, hottest, under, until
+from stoneheater.core.stone import BASALT, DESIGN_STONE, THICKNESS_MM, Material, within
+from stoneheater.core.tissue import DESIGN
+
+STONE_C: Final = (-40.0, 150.0)
+"""Temperatures that a stone can have at all, °C."""
+
+LASTS_S: Final = (0.0, 30 * 24 * 3600.0)
+"""Lengths of a contact or a pause that can be carried on, s."""
 
 LEAD: Final = 0.9
 """Share of the model's time that is shown."""
@@ -42,9 +38,6 @@ DIRECT_CAPS: Final = ((43.0, 1800.0), (48.0, 600.0), (56.0, 60.0))
 
 CLOTH_CAPS: Final = ((58.0, 600.0),)
 """The same through cloth."""
-
-AFTER_STEPS: Final = ((0.5, 20), (1.0, 20), (3.0, 30), (10.0, 30), (30.0, 40))
-"""How the dose after lifting is followed: half an hour, until the skin has cooled."""
 
 
 class Contact(StrEnum):
@@ -64,7 +57,7 @@ class ClientProfile(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a profile allows: dose at amber and at red, hottest stone °C direct and through cloth."""
+    """What a profile allows: dose at amber and at red, hottest stone °C direct, through cloth."""
 
     amber_omega: float
     red_omega: float
@@ -100,14 +93,8 @@ class Exposure:
     material: Material = BASALT
 
     def __post_init__(self) -> None:
-        if not isfinite(self.temperature_c):
-            raise StoneError("the stone's temperature is not known: give it the hottest water")
-        low, high = THICKNESS_MM
-        if not low <= self.thickness_mm <= high:
-            raise StoneError(
-                f"the thickness is {self.thickness_mm:g} mm, and a stone's is {low:g} to "
-                f"{high:g} mm: measure it again"
-            )
+        within("temperature", self.temperature_c, STONE_C, "°C")
+        within("thickness", self.thickness_mm, THICKNESS_MM, "mm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,17 +141,17 @@ def forecast(exposure: Exposure, profile: ClientProfile, skin: SkinState = RESTE
     limits = LIMITS[profile]
     if too_hot := _too_hot(exposure, profile):
         return refuse(too_hot)
-    moments = list(_cover(exposure).run(skin, _start_c(exposure, skin)))
+    moments = list(_cover(exposure).run(skin, exposure.temperature_c))
     cap_s, cap_reason = _cap(exposure)
-    red_s = _red_s(moments, limits.red_omega)
-    lift_s = cap_s if red_s is None else min(cap_s, LEAD * red_s)
+    red = red_s(moments, limits.red_omega)
+    lift_s = cap_s if red is None else min(cap_s, LEAD * red)
     if lift_s < SHORTEST_S:
         return refuse(_spent(skin.omega, lift_s, limits.red_omega))
-    amber_s = _crossing_s(moments, limits.amber_omega)
+    amber = crossing_s(moments, limits.amber_omega)
     return Forecast(
         lift_by_s=lift_s,
-        amber_s=min([AMBER_SHARE * lift_s] + [LEAD * s for s in [amber_s] if s is not None]),
-        red_s=red_s,
+        amber_s=AMBER_SHARE * lift_s if amber is None else min(AMBER_SHARE * lift_s, LEAD * amber),
+        red_s=red,
         cap_s=cap_s,
         cap_reason=cap_reason,
         omega_at_lift=list(until(moments, lift_s))[-1].skin.omega,
@@ -175,19 +162,27 @@ def forecast(exposure: Exposure, profile: ClientProfile, skin: SkinState = RESTE
 def carry(skin: SkinState, exposure: Exposure, contact_s: float, gap_s: float) -> SkinState:
     """The skin of a site after a stone that lay ``contact_s``, and ``gap_s`` without one.
 
-    A stone turned over is carried on with a gap of 0, then laid afresh at the same temperature.
+    Each cell is carried on at the hottest it was under the stone, so that a longer contact never
+    leaves cooler skin. A stone turned over is carried on with a gap of 0, then laid afresh at the
+    same temperature.
+
+    Raises:
+        StoneError: a length is negative or no number.
     """
-    moments = until(_cover(exposure).run(skin, _start_c(exposure, skin)), contact_s)
+    within("contact", contact_s, LASTS_S, "s")
+    moments = until(_cover(exposure).run(skin, exposure.temperature_c), contact_s)
     return rest(hottest(*(moment.skin for moment in moments)), gap_s)
 
 
 def rest(skin: SkinState, gap_s: float) -> SkinState:
-    """The skin after ``gap_s`` without a stone; the dose stays, and it is never below rested."""
-    *_, last = until(_BARE.run(skin), gap_s)
+    """The skin after ``gap_s`` without a stone; the dose stays, and it is never below rested.
+
+    Raises:
+        StoneError: the length is negative or no number.
+    """
+    within("pause", gap_s, LASTS_S, "s")
+    *_, last = until(BARE.run(skin), gap_s)
     return hottest(RESTED, last.skin)
-
-
-_BARE: Final = bare(DESIGN)
 
 
 @lru_cache(maxsize=64)
@@ -198,10 +193,6 @@ def _cover(exposure: Exposure) -> Cover:
     if exposure.contact is Contact.TOWEL and exposure.dry:
         cloth_r = DESIGN.towel_r
     return under(DESIGN, stone, exposure.thickness_mm, cloth_r)
-
-
-def _start_c(exposure: Exposure, skin: SkinState) -> float:
-    return max(exposure.temperature_c, skin.temperatures_c[0])
 
 
 def _cap(exposure: Exposure) -> tuple[float, str]:
@@ -231,44 +222,3 @@ def _spent(omega: float, lift_s: float, red_omega: float) -> str:
         f"only {lift_s:.0f} s would be left here (dose {omega:.2f} of {red_omega:.2f}), and less "
         f"than {SHORTEST_S:.0f} s counts as none: use another site or a cooler stone"
     )
-
-
-def _crossing_s(moments: Sequence[Moment], omega: float) -> float | None:
-    """When a stone that stays brings the dose to ``omega``, s."""
-    return _cross([(moment.at_s, moment.skin.omega) for moment in moments], omega)
-
-
-def _cross(points: Sequence[tuple[float, float]], omega: float) -> float | None:
-    """Where a rising line of (s, dose) passes ``omega``; 0 if it begins there; None if never."""
-    last_s, last = points[0]
-    if last >= omega:
-        return 0.0
-    for at_s, value in points[1:]:
-        if value >= omega:
-            return last_s + (at_s - last_s) * (omega - last) / (value - last)
-        last_s, last = at_s, value
-    return None
-
-
-def _red_s(moments: Sequence[Moment], omega: float) -> float | None:
-    """The longest contact whose dose in the end stays below ``omega``, s.
-
-    Lifting later never ends with less, so the last step before it is found by halving.
-    """
-    high = next((i for i, moment in enumerate(moments) if moment.skin.omega >= omega), None)
-    if high is None:
-        return None
-    low = 0
-    if _total(moments[low]) >= omega:
-        return 0.0
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if _total(moments[middle]) < omega else (low, middle)
-    ends = [(moment.at_s, _total(moment)) for moment in moments[low : high + 1]]
-    return _cross(ends, omega)
-
-
-def _total(moment: Moment) -> float:
-    """The dose in the end if the stone is lifted at this moment."""
-    *_, last = _BARE.run(moment.skin, steps=AFTER_STEPS)
-    return last.skin.omega

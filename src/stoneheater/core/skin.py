@@ -1,124 +1,55 @@
 # SPDX-License-Identifier: MIT
 """Skin under a stone: heat through layers in one dimension, on a small graded grid.
 
-The law of this file: physics only, no limit and no advice. Cells in a chain and backward Euler
-steps that do not depend on any temperature, so that a hotter beginning or a hotter surrounding
-never makes a later temperature lower. Under a stone the skin is carried on at the hottest that each
-of its cells has been, so that a longer contact never leaves cooler skin.
-
-Layers after Jiang et al., Burns 2002 (as given in public code), dermis of DESIGN after IT'IS;
-contact and cloth resistances are estimates. The stone's cells have the same widths from the
-contact inwards whatever its thickness, so that a thicker stone is the same stone with more behind.
+The law of this file: physics only, no limit and no advice; the dose of a step is taken at the
+hotter of its ends. The stone's cells have the same widths from the contact inwards whatever its
+thickness, so that a thicker stone is the same stone with more behind it; the first of them counts
+as the face itself, which errs on the hot side.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 from math import exp, log
 from typing import Final
 
-from stoneheater.core.stone import BASALT, DESIGN_STONE, Material
+from stoneheater.core.chain import FOR_EVER_S, Chain
+from stoneheater.core.stone import Material
+from stoneheater.core.tissue import DESIGN, Case
 
 ZERO_K: Final = 273.15
 LN_RATE: Final = log(3.1e98)
 ACTIVATION_K: Final = 75000.0
 CORE_C: Final = 37.0
+"""What lies behind the skin, and the blood in it, °C."""
+
 AIR_C: Final = 24.0
 BARE_H: Final = 10.0
 """Heat transfer of bare skin to air of 24 °C, W/(m² K)."""
 
-HORIZON_S: Final = 8 * 3600.0
 STEPS: Final = (
+    (0.1, 50),
     (0.25, 40),
-    (0.5, 40),
+    (0.5, 50),
     (1.0, 60),
-    (2.5, 40),
+    (2.5, 60),
     (5.0, 60),
     (15.0, 60),
     (60.0, 60),
-    (180.0, 126),
+    (180.0, 132),
 )
-"""Step s and how many of it, to the horizon."""
+"""Step s and how many of it: eight hours, beyond which a stone counts as lying for ever."""
 
-STONE_CELLS_MM: Final = (0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2)
-"""Widths from the contact inwards; together as thick as a stone may be."""
+STONE_CELLS_MM: Final = (
+    *(0.1, 0.2, 0.3, 0.4, 0.6, 0.9, 1.3, 1.9, 2.8, 4.2, 6.3, 9.5),
+    *(14.0, 21.0, 37.0),
+)
+"""Widths from the contact inwards; together thicker than a stone may be."""
 
 HELD_H: Final = 1e9
 """A conductance that holds a surface at a temperature, W/(m² K)."""
 
-FOR_EVER_S: Final = 1e15
-
 Steps = Sequence[tuple[float, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """A layer of skin: cells mm, W/(m K), J/(m³ K), blood W/(m³ K)."""
-
-    cells_mm: tuple[float, ...]
-    conductivity: float
-    volumetric: float
-    blood: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One column of the property table.
-
-    Attributes:
-        stone: the stone's own properties.
-        free_h: from the stone's free face to the air, W/(m² K).
-        contact_r: stone to skin without anything between, m² K/W.
-        sheet_r: a sheet, or any damp cloth, m² K/W more.
-        towel_r: a dry towel, m² K/W more.
-        layers: the skin from the surface; the dose is taken under the first.
-        surface_c: the surface of rested skin, °C.
-    """
-
-    stone: Material
-    free_h: float
-    contact_r: float
-    sheet_r: float
-    towel_r: float
-    layers: tuple[Layer, ...]
-    surface_c: float
-
-
-_BLOOD: Final = 0.00125 * 1060.0 * 3770.0
-_FAT_MM, _INNER_MM = (1.0, 3.0, 6.0), (10.0, 20.0)
-
-DESIGN: Final = Case(
-    stone=DESIGN_STONE,
-    free_h=5.0,
-    contact_r=1e-6,
-    sheet_r=0.005,
-    towel_r=0.015,
-    layers=(
-        Layer((0.06,), 0.24, 1200.0 * 3590.0),
-        Layer((0.1, 0.2, 0.3, 0.6), 0.37, 1109.0 * 3391.0),
-        Layer(_FAT_MM, 0.19, 1000.0 * 2500.0),
-        Layer(_INNER_MM, 0.50, 1000.0 * 4000.0),
-    ),
-    surface_c=36.0,
-)
-"""The hot side of every unknown; every client is computed with this one."""
-
-TYPICAL: Final = Case(
-    stone=BASALT,
-    free_h=10.0,
-    contact_r=1.0 / 5000.0,
-    sheet_r=0.010,
-    towel_r=0.030,
-    layers=(
-        Layer((0.08,), 0.24, 1200.0 * 3590.0),
-        Layer((0.1, 0.2, 0.5, 1.2), 0.45, 1200.0 * 3300.0, _BLOOD),
-        Layer(_FAT_MM, 0.19, 1000.0 * 2500.0, _BLOOD),
-        Layer(_INNER_MM, 0.50, 1000.0 * 4000.0, _BLOOD),
-    ),
-    surface_c=34.0,
-)
-"""For validation only; it reaches no client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,60 +83,6 @@ class Moment:
 def rate(basal_c: float) -> float:
     """Damage per second at the basal layer (Henriques 1947, 3.1e98 and 75 000 K)."""
     return exp(LN_RATE - ACTIVATION_K / (basal_c + ZERO_K))
-
-
-class Chain:
-    """Cells in a row: each linked to the next, and each with a loss to a temperature of its own.
-
-    Args:
-        heats: heat capacity of each cell, J/(m² K).
-        links: conductance between neighbours, W/(m² K), one less than cells.
-        losses: conductance of each to its outside, W/(m² K), and the temperature there, °C.
-    """
-
-    def __init__(
-        self,
-        heats: Sequence[float],
-        links: Sequence[float],
-        losses: Sequence[tuple[float, float]],
-    ) -> None:
-        self._heats = heats
-        self._back, self._ahead = [0.0, *links], [*links, 0.0]
-        self._losses = losses
-
-    def __len__(self) -> int:
-        return len(self._heats)
-
-    def stepper(self, dt_s: float) -> Callable[[Sequence[float]], list[float]]:
-        """A step of backward Euler, eliminated once (Thomas): temperatures to later ones, °C."""
-        rows: list[tuple[float, float, float, float]] = []
-        ratios: list[float] = []
-        ratio = 0.0
-        for heat, back, ahead, (loss, outside_c) in zip(
-            self._heats, self._back, self._ahead, self._losses, strict=True
-        ):
-            held = heat / dt_s
-            inverse = 1.0 / (held + loss + ahead + back * (1.0 - ratio))
-            rows.append((held, loss * outside_c, back, inverse))
-            ratio = ahead * inverse
-            ratios.append(ratio)
-        return partial(_step, rows, ratios[-2::-1])
-
-
-def _step(
-    rows: Sequence[tuple[float, float, float, float]], ratios: Sequence[float], now: Sequence[float]
-) -> list[float]:
-    swept: list[float] = []
-    last = 0.0
-    for (held, inflow, back, inverse), now_c in zip(rows, now, strict=True):
-        last = (held * now_c + inflow + back * last) * inverse
-        swept.append(last)
-    found = [last]
-    for ratio, value in zip(ratios, swept[-2::-1], strict=True):
-        last = value + ratio * last
-        found.append(last)
-    found.reverse()
-    return found
 
 
 class Cover:
@@ -280,12 +157,13 @@ def bare(case: Case, h: float = BARE_H, outside_c: float = AIR_C) -> Cover:
 def under(case: Case, stone: Material, thickness_mm: float, cloth_r: float) -> Cover:
     """Skin under a slab of ``stone``, with ``cloth_r`` m² K/W between."""
     cells: list[tuple[float, float]] = []
-    left_mm = thickness_mm
-    for mm in STONE_CELLS_MM:
-        if left_mm > 0.0:
-            heat = min(mm, left_mm) / 1000.0 * stone.volumetric_j_per_m3_k
-            cells.append((heat, 0.5 * mm / 1000.0 / stone.conductivity_w_per_m_k))
-        left_mm -= mm
+    left_m = thickness_mm / 1000.0
+    for width_m in (mm / 1000.0 for mm in STONE_CELLS_MM):
+        if left_m > 0.0:
+            heat = min(width_m, left_m) * stone.volumetric_j_per_m3_k
+            half = 0.5 * width_m / stone.conductivity_w_per_m_k if cells else 0.0
+            cells.append((heat, half))
+        left_m -= width_m
     return Cover(case, cells[::-1], case.contact_r + cloth_r, (case.free_h, AIR_C))
 
 
@@ -301,7 +179,7 @@ RESTED: Final = rested(DESIGN)
 def until(moments: Iterable[Moment], end_s: float) -> Iterator[Moment]:
     """A run up to an instant; the last moment lies on a straight line between two steps.
 
-    A length beyond the horizon counts as the horizon.
+    A length beyond the end of the run counts as the whole run.
     """
     last: Moment | None = None
     for moment in moments:

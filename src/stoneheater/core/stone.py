@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""A stone: what it is made of, how big it is, and how warm it is inside while it soaks.
+"""A stone: what it is made of, and how big it is.
 
-The law of this file: a stone is a slab, never one lump; its core is believed warm only when the
-slab says so, and for a burn it counts as hot as the hottest water it lay in within the last hour.
+The law of this file: a stone that cannot be is refused in one sentence when it is described, so
+that nobody behind this door has to ask again. Temperatures are not its business.
 """
 
-from collections import deque
 from dataclasses import dataclass
 from difflib import get_close_matches
-from math import cos, exp, isfinite, pi, sin, sqrt, tan
+from math import isfinite, sqrt
 from typing import Final
 
 MASS_KG: Final = (0.005, 5.0)
@@ -20,12 +19,17 @@ class StoneError(ValueError):
     """A stone that cannot be; the text is one sentence for a person."""
 
 
-def _within(what: str, value: float, bounds: tuple[float, float], unit: str) -> None:
+def within(what: str, value: float, bounds: tuple[float, float], unit: str) -> None:
+    """Refuse a number outside its bounds, or no number at all.
+
+    Raises:
+        StoneError: with the number, the bounds and the next step.
+    """
     low, high = bounds
     if not (isfinite(value) and low <= value <= high):
         raise StoneError(
-            f"the {what} is {value:g} {unit}, and a stone's is {low:g} to {high:g} {unit}: "
-            "weigh or measure it again"
+            f"a {what} of {value:g} {unit} cannot be: it is {low:g} to {high:g} {unit}; "
+            "measure it again"
         )
 
 
@@ -49,9 +53,9 @@ class Material:
     heat_capacity_j_per_kg_k: float
 
     def __post_init__(self) -> None:
-        _within(f"conductivity of {self.name}", self.conductivity_w_per_m_k, (0.1, 20.0), "W/(m K)")
-        _within(f"density of {self.name}", self.density_kg_per_m3, (500.0, 8000.0), "kg/m³")
-        _within(
+        within(f"conductivity of {self.name}", self.conductivity_w_per_m_k, (0.1, 20.0), "W/(m K)")
+        within(f"density of {self.name}", self.density_kg_per_m3, (500.0, 8000.0), "kg/m³")
+        within(
             f"heat capacity of {self.name}",
             self.heat_capacity_j_per_kg_k,
             (200.0, 2500.0),
@@ -114,5 +118,5 @@ class Stone:
     group: str = ""
 
     def __post_init__(self) -> None:
-        _within("mass", self.mass_kg, MASS_KG, "kg")
-        _within("thickness", self.thickness_mm, THICKNESS_MM, "mm")
+        within("mass", self.mass_kg, MASS_KG, "kg")
+        within("thickness", self.thickness_mm, THICKNESS_MM, "mm")
