@@ -44,9 +44,9 @@ def _due(probe: ProbeSettings, today: date) -> Due:
     said = f"compared with {probe.calibration.reference}"
     try:
         done = date.fromisoformat(probe.calibration.date)
+        due = _year_later(done)
     except ValueError:
-        return Due(name, f"{said}; its date cannot be read", None, overdue=True)
-    due = _year_later(done)
+        return Due(name, f"{said}; its date makes no sense", None, overdue=True)
     return Due(name, f"{said} on {done.isoformat()}", due, overdue=due <= today)
 
 
