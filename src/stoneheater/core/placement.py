@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
+from math import inf
 
 from stoneheater.core.burn import ClientProfile, Contact, Exposure, Forecast
 from stoneheater.core.site import Site
@@ -76,6 +77,7 @@ class Placement:
         faces_s: when each new hot face came down: laid, and turned, s since boot.
         forecast: counted from the last of these.
         lifted: how it ended; None while it is open.
+        due_s: when it was to be lifted before it was turned, s since boot.
     """
 
     placement_id: str
@@ -88,6 +90,7 @@ class Placement:
     faces_s: tuple[float, ...]
     forecast: Forecast
     lifted: Lifted | None = None
+    due_s: float = inf
 
     @property
     def open(self) -> bool:
@@ -97,12 +100,12 @@ class Placement:
     @property
     def lift_at_s(self) -> float:
         """When to lift it, s since boot."""
-        return self.faces_s[-1] + self.forecast.lift_by_s
+        return min(self.due_s, self.faces_s[-1] + self.forecast.lift_by_s)
 
     @property
     def amber_at_s(self) -> float:
         """When amber shows, s since boot."""
-        return self.faces_s[-1] + _amber_s(self.forecast)
+        return min(self.lift_at_s, self.faces_s[-1] + _amber_s(self.forecast))
 
     def colour(self, now_s: float, boot_id: str) -> Colour:
         """What its timer shows now."""
@@ -121,8 +124,9 @@ class Placement:
         return Lifted(now_s, max(0.0, now_s - self.at_s), max(0.0, now_s - self.lift_at_s))
 
     def turned(self, now_s: float, forecast: Forecast) -> "Placement":
-        """The same stone with its other face down, timed from now."""
-        return replace(self, faces_s=(*self.faces_s, now_s), forecast=forecast)
+        """The same stone with its other face down; its end is not moved later."""
+        faces_s = (*self.faces_s, now_s)
+        return replace(self, faces_s=faces_s, forecast=forecast, due_s=self.lift_at_s)
 
 
 def earlier(old: Forecast, new: Forecast, elapsed_s: float = 0.0) -> Forecast:

@@ -15,7 +15,10 @@ def left(placement: Placement, now_s: float, boot_id: str) -> str:
         return f"{where}: time unknown, check the client now."
     if placement.forecast.refused:
         return f"lift {where} now: {placement.forecast.reason}."
-    return f"{where}: lift within {max(0.0, placement.lift_at_s - now_s):.0f} s."
+    left_s = placement.lift_at_s - now_s
+    if left_s <= 0.0:
+        return f"lift {where} now: {abs(left_s):.0f} s late."
+    return f"{where}: lift within {left_s:.0f} s."
 
 
 def ended(placement: Placement) -> str:

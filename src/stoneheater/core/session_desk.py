@@ -50,11 +50,7 @@ class SessionDesk(Clerk):
         Raises:
             ValueError: a pseudonym, tick or technique that cannot be.
         """
-        name, ticks = parse_client(client), None if intake is None else parse_intake(intake)
-        listed = list(parse_techniques(techniques))
-        for session in self._board.state.sessions:
-            if name and session.client == name:
-                raise SessionError(f"{name} has an open session: add to it with session note")
+        name, ticks, listed = self._asked(client, intake, techniques)
         begun = next((s for s in self._board.state.sessions if not s.opened), None)
         session_id = self._board.new_id() if begun is None else begun.session_id
         event = "session.start" if begun is None else "session.note"
@@ -149,8 +145,9 @@ class SessionDesk(Clerk):
             return self._done(ok=False, text=text, about=lying)
         names = _back(whose, back, missing)
         data = self._data("session.end", whose.session_id, now_s) | {
-            "stones_out": list(whose.stones),
-            "stones_back": None if names is None else list(names),
+            "stones_out": len(whose.stones),
+            "stones_back": None if names is None else len(names),
+            "missing": [name for name in whose.stones if name not in (names or whose.stones)],
             "cleaned": cleaned,
         }
         said = f"{_counted(whose, names)}, {'cleaned' if cleaned else 'not cleaned'}."
@@ -173,12 +170,27 @@ class SessionDesk(Clerk):
         Raises:
             ValueError: as `start` and `end` do.
         """
-        parse_client(client), parse_intake(intake or ["none"]), parse_techniques(techniques)
+        self._asked(client, intake, techniques, self.session(session))
         ended = self.end(now_s, session=session, back=back, cleaned=cleaned)
         if not ended.ok:
             return ended
         begun = self.start(now_s, client, intake=intake, techniques=techniques)
         return Done(True, f"{ended.text} {begun.text}", ended.entries + begun.entries)
+
+    def _asked(
+        self,
+        client: str,
+        intake: Sequence[str] | None,
+        techniques: Sequence[str],
+        ending: Session | None = None,
+    ) -> tuple[str, tuple[str, ...] | None, list[str]]:
+        """A new session's client, ticks and techniques, read before anything happens."""
+        name = parse_client(client)
+        others = [session for session in self._board.state.sessions if session != ending]
+        if name and name in [session.client for session in others]:
+            raise SessionError(f"{name} has an open session: add to it with session note")
+        ticks = None if intake is None else parse_intake(intake)
+        return name, ticks, list(parse_techniques(techniques))
 
     def _stricter(self, session_id: str, now_s: float) -> list[Placement]:
         """Hold the stones of a session against what is known of the client now."""

@@ -90,7 +90,7 @@ def _call(timer: Timer) -> tuple[str, str]:
     elif placement.forecast.refused:
         code, text = RED, f"lift {where} now: {placement.forecast.reason}."
     elif timer.colour is Colour.RED:
-        code, text = RED, f"lift {where} now: {-timer.left_s:.0f} s late."
+        code, text = RED, f"lift {where} now: {abs(timer.left_s):.0f} s late."
     elif timer.colour is Colour.AMBER:
         code, text = AMBER, f"lift {where} within {timer.left_s:.0f} s."
     else:
