@@ -102,7 +102,8 @@ def kept(
     def stamp() -> Stamp:
         return Stamp(clock.wall_s(), clock.boottime_s(), boot)
 
-    records = RecordStore(state_dir / "records.db", stamp)
+    days = config.store.retention_days
+    records = RecordStore(state_dir / "records.db", stamp, retention_days=days)
     most = config.store.history_max_mb * 1_000_000
     history = HistoryStore(state_dir / "history.db", max_bytes=most)
     return Keeping(latch, records, history, boot, (latch, records, history)), latched
