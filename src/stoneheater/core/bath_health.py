@@ -30,6 +30,9 @@ from stoneheater.core.thermal_model import Learned, ThermalModel, prior
 SURE_S = 1800.0
 """A heat-up must have been followed for so long with a settled bath before it is judged, s."""
 
+EACH_S = 60.0
+"""Then it is looked at so often, s."""
+
 DOUBT = 0.05
 """However sure the model is of itself: a learned rate or loss is no better than this, share."""
 
@@ -164,11 +167,12 @@ class BathHealth:
         self.said: dict[str, str] = {}
         self.ends = ""
         self._ended = False
-        self._known_s = 0.0
+        self._known_s, self._next_s = 0.0, SURE_S
 
     def begin(self) -> None:
         """A heat-up begins: what was said of the last one has to show itself again."""
-        self.change, self.said, self._known_s = None, {}, 0.0
+        self.change, self.said = None, {}
+        self._known_s, self._next_s = 0.0, SURE_S
 
     def update(self, dt_s: float, *, heating: bool) -> None:
         """Follow one cycle.
@@ -183,8 +187,10 @@ class BathHealth:
         settled = self._model.settled
         self._ended = self._ended and settled
         self._known_s = self._known_s + dt_s if settled else 0.0
-        if self._known_s < SURE_S:
+        self._next_s = self._next_s if settled else SURE_S
+        if self._known_s < self._next_s:
             return
+        self._next_s = self._known_s + EACH_S
         now, doubt = self._model.learned, self._model.best.doubt
         change = compare(self.reference or now, now, doubt)
         if not change.known:
