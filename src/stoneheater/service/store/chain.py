@@ -7,7 +7,7 @@ Anybody can compute the same from the file alone: docs/record.md shows how.
 """
 
 import json
-import secrets
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -52,4 +52,4 @@ def seal(salt: bytes, body: str) -> str:
 
 def new_salt() -> bytes:
     """Chance for one seal; erased together with what it seals."""
-    return secrets.token_bytes(SALT_BYTES)
+    return os.urandom(SALT_BYTES)
