@@ -79,8 +79,8 @@ def skin_grid(case: str, fineness: int = 1) -> Grid:
         widths = _graded(cells, growth, thick_m)
         blood = 0.0 if layer == 0 else BLOOD[case]
         parts.append((widths, np.full(cells, k), np.full(cells, rho_c), np.full(cells, blood)))
-    w, k, c, b = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Grid(w, k, c, b, counts[0] * fineness)
+    both = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    return Grid(both[0], both[1], both[2], both[3], counts[0] * fineness)
 
 
 class Chain:
@@ -106,7 +106,7 @@ class Chain:
     @property
     def steady(self) -> Vector:
         """The temperatures at rest, °C."""
-        return self._rest
+        return np.asarray(self._rest, dtype=np.float64)
 
     def at(self, start: Vector, at_s: float) -> Vector:
         """Every temperature ``at_s`` seconds after ``start``, °C."""
@@ -129,13 +129,13 @@ def _balance(grid: Grid, links: Vector, top: tuple[float, float]) -> tuple[Vecto
     source = loss * CORE_C
     loss[0] += top[0]
     source[0] += top[0] * top[1]
-    balance: Vector = matrix - np.diag(matrix.sum(axis=1) + loss)
-    return balance, source
+    return np.asarray(matrix - np.diag(matrix.sum(axis=1) + loss), dtype=np.float64), source
 
 
 def _between(width_m: Vector, conductivity: Vector) -> Vector:
-    half: Vector = 0.5 * width_m / conductivity
-    return np.asarray(half[:-1] + half[1:], dtype=np.float64)
+    half: Vector = np.divide(0.5 * width_m, conductivity)
+    both: Vector = np.add(half[:-1], half[1:])
+    return both
 
 
 @cache

@@ -11,6 +11,7 @@ memory, unverified). The limits of the sensitive profile are a judgement, not a 
 """
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -53,6 +54,24 @@ class ClientProfile(StrEnum):
 
     TYPICAL = "typical"
     SENSITIVE = "sensitive"
+
+
+class ProfileError(ValueError):
+    """A profile that is not on the list; the text is one sentence for a person."""
+
+
+def parse_profile(text: str) -> ClientProfile:
+    """Read how much a client's skin is trusted with.
+
+    Raises:
+        ProfileError: it is not on the list; the sentence asks what was meant.
+    """
+    name = text.strip().lower()
+    if name in [*ClientProfile]:
+        return ClientProfile(name)
+    close = get_close_matches(name, [*ClientProfile], n=1)
+    known = f"did you mean {close[0]}?" if close else f"write {' or '.join(ClientProfile)}"
+    raise ProfileError(f"there is no profile {text[:40]!r}: {known}")
 
 
 @dataclass(frozen=True, slots=True)

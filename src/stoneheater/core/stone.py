@@ -5,6 +5,8 @@ The law of this file: a stone that cannot be is refused in one sentence when it 
 that nobody behind this door has to ask again. Temperatures are not its business.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from math import isfinite, sqrt
@@ -13,6 +15,11 @@ from typing import Final
 MASS_KG: Final = (0.005, 5.0)
 THICKNESS_MM: Final = (3.0, 100.0)
 """Bounds of a stone that a hand lays on a client (judgement: facial stones to belly stones)."""
+
+
+_FORM: Final = re.compile(r"(-?\d{1,6}(?:\.\d{1,6})?) ?([A-Za-z]{1,2})", re.ASCII)
+_TO_KG: Final = {"kg": 1.0, "g": 0.001}
+_TO_MM: Final = {"mm": 1.0, "cm": 10.0}
 
 
 class StoneError(ValueError):
@@ -31,6 +38,41 @@ def within(what: str, value: float, bounds: tuple[float, float], unit: str) -> N
             f"a {what} of {value:g} {unit} cannot be: it is {low:g} to {high:g} {unit}; "
             "measure it again"
         )
+
+
+def parse_mass(text: str) -> float:
+    """Read a mass such as ``200g`` or ``0.2kg``.
+
+    Returns:
+        The mass in kg, within the bounds of a stone.
+
+    Raises:
+        StoneError: it lacks its unit, cannot be read, or is no stone's.
+    """
+    mass_kg = _measured("mass", text, _TO_KG, "200g or 0.2kg")
+    within("mass", mass_kg, MASS_KG, "kg")
+    return mass_kg
+
+
+def parse_thickness(text: str) -> float:
+    """Read a thickness such as ``25mm`` or ``2.5cm``.
+
+    Returns:
+        The thickness in mm, within the bounds of a stone.
+
+    Raises:
+        StoneError: it lacks its unit, cannot be read, or is no stone's.
+    """
+    thickness_mm = _measured("thickness", text, _TO_MM, "25mm or 2.5cm")
+    within("thickness", thickness_mm, THICKNESS_MM, "mm")
+    return thickness_mm
+
+
+def _measured(what: str, text: str, units: Mapping[str, float], example: str) -> float:
+    form = _FORM.fullmatch(text.strip())
+    if form is None or form[2].lower() not in units:
+        raise StoneError(f"{text[:20]!r} is no {what}: write {example}")
+    return float(form[1]) * units[form[2].lower()]
 
 
 @dataclass(frozen=True, slots=True)

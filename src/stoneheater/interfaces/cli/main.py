@@ -23,6 +23,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "standby": ("drive:standby", "End the heat."),
     "ack": ("drive:ack", "Acknowledge the alarms: their sound is paused."),
     "reset": ("drive:reset", "Reset a trip, once its cause is gone."),
+    "stone": ("stone:stone", "Stones: how long one may lie."),
     "record": ("record:record", "Read the record, prove it, hand it out."),
     "doctor": ("doctor:doctor", "Check the whole installation."),
     "probes": ("probes:probes", "List every probe on the bus."),
