@@ -128,7 +128,9 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         "F59": Fault(
             "a power cut tears a file", "the old content or the new; a torn latch is a trip"
         ),
-        "F60": Fault("a power cut", "a trip and every acknowledged record survive it"),
+        "F60": Fault(
+            "a power cut", "trips and records survive it; a stone on a client is of unknown time"
+        ),
         "F61": Fault("the power comes back", "STANDBY: nothing heats by itself"),
         "F62": Fault("the date jumps", "control does not notice; records and history lose nothing"),
         "F63": Fault("the computer sleeps", "no heat until ten good cycles after it woke"),
@@ -150,6 +152,18 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         "F78": Fault("a client that never reads", "it is closed; no cycle waits for it"),
         "F79": Fault("two hundred connections", "sixteen are served, two places are kept"),
         "F80": Fault("a user of this computer without the right", "the kernel refuses him"),
+    },
+    "Stones and clients": {
+        "F89": Fault("a stone is laid or lifted twice", "the same timer, the same answer"),
+        "F90": Fault(
+            "a stone is forgotten on a client",
+            "amber, then red and high until it is lifted",
+        ),
+        "F91": Fault(
+            "the daemon stops under open timers", "the same boot: every timer goes on exactly"
+        ),
+        "F92": Fault("cold stones in a warm bath", "not ready until the last one is warm inside"),
+        "F93": Fault("an alarm is muted for ever", "high is paused for 2 min, and sounds again"),
     },
 }
 """Every fault that has tests, by what it happens to."""

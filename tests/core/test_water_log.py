@@ -59,6 +59,31 @@ def test_the_log_keeps_three_hours() -> None:
     assert len(log._hottest_c) == 181
 
 
+@pytest.mark.parametrize(
+    ("limit_c", "in_s"), [(54.0, 0.0), (53.9, 1260.0), (50.0, 3660.0 - 600.0), (49.9, 3660.0)]
+)
+def test_when_a_lower_target_reaches_the_stones(limit_c: float, in_s: float) -> None:
+    """An hour after the water was last hotter than that, to the minute and never sooner."""
+    log = _log((0.0, 54.0), (1800.0, 50.1), (2400.0, 50.0))
+    assert log.below_in_s(limit_c, 2400.0) == in_s
+
+
+def test_water_that_was_hot_long_ago_is_no_reason_to_wait() -> None:
+    """After the hour it may be laid at once."""
+    log = _log((0.0, 54.0))
+    assert log.below_in_s(44.0, 3659.0) == 1.0
+    assert log.below_in_s(44.0, 9000.0) == 0.0
+
+
+@given(st.floats(40.0, 54.0), st.floats(0.0, 3600.0))
+def test_the_wait_ends_when_the_stone_counts_as_cooler(hot_c: float, at_s: float) -> None:
+    """At the end of the wait the log itself says that a stone is at most so hot."""
+    log = _log((at_s, hot_c))
+    then_s = at_s + log.below_in_s(39.0, at_s) + 60.0
+    log.add(then_s, 39.0)
+    assert log.stone(then_s).temperature_c == 39.0
+
+
 @given(st.lists(st.tuples(st.floats(0.0, 3600.0), st.floats(20.0, 60.0)), min_size=1))
 def test_it_is_never_milder_than_the_bath_was(samples: list[tuple[float, float]]) -> None:
     """Whatever was measured in the last hour, the stone counts as at least as hot."""

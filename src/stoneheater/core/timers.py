@@ -57,11 +57,12 @@ class Timer:
 
 def timers(state: State, boot_id: str, now_s: float) -> tuple[Timer, ...]:
     """Every open placement, the most urgent first."""
-    shown = [_timer(state, placement, boot_id, now_s) for placement in state.lying]
+    shown = [timer(state, placement, boot_id, now_s) for placement in state.lying]
     return tuple(sorted(shown, key=lambda t: (t.left_s is not None, t.left_s or 0.0)))
 
 
-def _timer(state: State, placement: Placement, boot_id: str, now_s: float) -> Timer:
+def timer(state: State, placement: Placement, boot_id: str, now_s: float) -> Timer:
+    """One open placement as it is shown."""
     colour = placement.colour(now_s, boot_id)
     client = state.session(placement.session_id).name
     if colour is Colour.UNKNOWN:

@@ -57,3 +57,10 @@ class WaterLog:
             guess = f"the water is unknown now: taken at {max(seen):.1f} °C, the hottest hour long."
             return StoneHeat(max(seen), guess)
         return StoneHeat(max(seen))
+
+    def below_in_s(self, limit_c: float, now_s: float) -> float:
+        """When a stone counts as at most so hot, if the water is that from now on; from now, s."""
+        hot = [minute for minute, value_c in self._hottest_c.items() if value_c > limit_c]
+        if not hot:
+            return 0.0
+        return max(0.0, (max(hot) + 1) * 60.0 + HOUR_S - now_s)
