@@ -69,8 +69,16 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         ),
         "F22": Fault("the heater relay does not close", _DEAD),
         "F23": Fault("the element or its cut-out is open", _DEAD),
+        "F24": Fault(
+            "the element scales over or half of it fails",
+            "told at 30 to 60 % of its old heat: descale; nothing trips",
+        ),
         "F25": Fault(
             "the bath is dry, or nearly so", "trip on a rise that no filled bath can make"
+        ),
+        "F26": Fault(
+            "water boils off",
+            "told from a quarter on: top up; at 40 % the heat is given up, without a trip",
         ),
         "F27": Fault(
             "water above the high alarm or the target", "no heat above 56 °C; 3 °C over warns"
@@ -79,7 +87,13 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         "F29": Fault("a wound-up controller", "the water passes its target by tenths of a degree"),
         "F30": Fault("cold stones put in", "nothing trips; it is not ready until they are soaked"),
         "F31": Fault("hot water poured in", "no heat while too hot; it is not taken for a weld"),
-        "F32": Fault("a lid comes off, or a draft", "nothing trips"),
+        "F32": Fault("a lid comes off, or a draft", "told at most; nothing trips"),
+        "F33": Fault("a room of 5 or of 38 °C", "the band is kept; nothing trips"),
+        "F34": Fault("mains 15 % low or high", "the band is kept; nothing trips"),
+        "F35": Fault(
+            "the relay's contacts wear",
+            "operations counted, 5 s (SSR: 1 s) on and off at least, told at 80 % of its life",
+        ),
         "F36": Fault(
             "the heater is forgotten", "STANDBY after 2 h, always after 10 h, told before"
         ),
@@ -114,7 +128,9 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         "F59": Fault(
             "a power cut tears a file", "the old content or the new; a torn latch is a trip"
         ),
-        "F60": Fault("a power cut", "a trip and every acknowledged record survive it"),
+        "F60": Fault(
+            "a power cut", "trips and records survive it; a stone on a client is of unknown time"
+        ),
         "F61": Fault("the power comes back", "STANDBY: nothing heats by itself"),
         "F62": Fault("the date jumps", "control does not notice; records and history lose nothing"),
         "F63": Fault("the computer sleeps", "no heat until ten good cycles after it woke"),
@@ -136,6 +152,18 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         "F78": Fault("a client that never reads", "it is closed; no cycle waits for it"),
         "F79": Fault("two hundred connections", "sixteen are served, two places are kept"),
         "F80": Fault("a user of this computer without the right", "the kernel refuses him"),
+    },
+    "Stones and clients": {
+        "F89": Fault("a stone is laid or lifted twice", "the same timer, the same answer"),
+        "F90": Fault(
+            "a stone is forgotten on a client",
+            "amber, then red and high until it is lifted",
+        ),
+        "F91": Fault(
+            "the daemon stops under open timers", "the same boot: every timer goes on exactly"
+        ),
+        "F92": Fault("cold stones in a warm bath", "not ready until the last one is warm inside"),
+        "F93": Fault("an alarm is muted for ever", "high is paused for 2 min, and sounds again"),
     },
 }
 """Every fault that has tests, by what it happens to."""

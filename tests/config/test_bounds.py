@@ -37,6 +37,7 @@ COLD = {"target_c": 30.0, "caution_c": 30.0}
 EDGES = [
     Edge("heater", "element_w", 50.0, 3500.0),
     Edge("heater", "water_kg", 0.5, 60.0),
+    Edge("heater", "relay_rated_operations", 1000, 100_000_000),
     Edge("temperature", "target_c", 30.0, 55.0, {}, {"target_max_c": 55.0}),
     Edge("temperature", "target_max_c", 30.0, 55.0, COLD, {}),
     Edge("temperature", "caution_c", 30.0, 55.0, {}, {"target_max_c": 55.0}),
@@ -55,6 +56,7 @@ EDGES = [
     Edge("gpio", "heartbeat_pin", 0, 27),
     Edge("gpio", "one_wire_pin", 0, 27),
     Edge("store", "history_max_mb", 1, 1024),
+    Edge("store", "retention_days", 1, 36500),
     Edge("simulated", "speed", 0.1, 3600.0),
 ]
 FLOATS = [edge for edge in EDGES if isinstance(edge.lo, float)]

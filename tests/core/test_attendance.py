@@ -30,6 +30,30 @@ def test_ready_is_a_quarter_of_an_hour_at_the_target(held_s: float, ready: bool)
 
 
 @pytest.mark.parametrize(
+    ("held_s", "soaked", "ready"),
+    [(299.0, True, False), (300.0, True, True), (299.0, False, False), (9000.0, False, False)],
+)
+def test_F92_with_a_catalogue_the_stones_decide(held_s: float, soaked: bool, ready: bool) -> None:
+    """Five minutes at the target, and no stone in the bath that is cold inside."""
+    attendance = Attendance()
+    attendance.begin(0.0)
+    attendance.update(100.0, HOT, 50.0, soaked=soaked)
+    attendance.update(100.0 + held_s, HOT, 50.0, soaked=soaked)
+    assert attendance.ready is ready
+
+
+def test_F92_a_cold_stone_in_a_ready_bath_takes_ready_back() -> None:
+    """While it soaks the bath is not ready; then it is, without another five minutes."""
+    attendance = Attendance()
+    attendance.begin(0.0)
+    for now_s, soaked, ready in [(0.0, True, False), (300.0, True, True), (301.0, False, False)]:
+        attendance.update(now_s, HOT, 50.0, soaked=soaked)
+        assert attendance.ready is ready
+    attendance.update(900.0, HOT, 50.0, soaked=True)
+    assert attendance.ready
+
+
+@pytest.mark.parametrize(
     ("value_c", "ready"),
     [(49.0, True), (48.99, False), (51.0, True), (51.01, False), (None, False)],
 )

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: MIT
 """The desk: what people may ask for, what is refused with which words, and what is recorded."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stoneheater.core.command import Command, Verb
+from stoneheater.core.command import Answer, Command, Verb
 from stoneheater.core.mode import Mode
 from stoneheater.core.observer import IoFacts
 from stoneheater.core.reading import LSB_C
+from stoneheater.core.wear import Wear
 from support.steady import Steady, settings
 
 ON, STANDBY, RESET = Command(Verb.ON, "anna"), Command(Verb.STANDBY, "anna"), Command(Verb.RESET)
@@ -183,3 +186,25 @@ def test_no_request_moves_the_target_out_of_its_bounds(asked: list[list[Command]
         assert all(answer.text.endswith(".") for answer in outcome.answers)
         assert 30.0 <= outcome.target_c <= 54.0
         assert (outcome.mode is Mode.TRIPPED) == bool(outcome.trips)
+
+
+@pytest.mark.parametrize("first", [None, STANDBY, TRIP])
+def test_a_new_relay_is_noted_while_nothing_heats(first: Command | None) -> None:
+    """In STANDBY and in a trip; its operations are counted from 0, and the record says who."""
+    bath = Steady(made=replace(settings(), wear=Wear(500, 7, 3600.0, 100_000)))
+    if first is not None:
+        bath.ask(first)
+    answer = bath.ask(Command(Verb.RELAY_REPLACED, "anna"))
+    assert answer == Answer(True, "the operations of the heater relay are counted from 0.")
+    assert bath.outcome.wear == Wear(0, 7, 0.0, 100_000)
+    assert [event.who for event in bath.outcome.events] == ["anna"]
+
+
+def test_a_relay_that_heats_was_not_replaced() -> None:
+    """Nobody changes it under load: refused, and the count stays."""
+    bath = Steady(made=replace(settings(), wear=Wear(500)))
+    assert bath.ask(ON).ok
+    answer = bath.ask(Command(Verb.RELAY_REPLACED))
+    assert not answer.ok
+    assert "say standby first" in answer.text
+    assert bath.outcome.wear.operations >= 500

@@ -13,15 +13,16 @@ from stoneheater.core.interlock import Limits
 from stoneheater.core.mode import Mode
 from stoneheater.core.settings import Settings
 from stoneheater.core.time_proportioning import Profile
+from stoneheater.core.wear import RATED_OPERATIONS, Wear
 from stoneheater.hardware.clock import SystemClock
 from stoneheater.interfaces.assembly import (
     UNKNOWN_PLATE,
     assemble,
     assemble_simulation,
-    latched_trips,
     settings_of,
     standing_of,
 )
+from stoneheater.interfaces.memory import latched_trips
 from stoneheater.service.latch import Clear, LatchedTrip, Unknown
 from stoneheater.service.snapshot import Standing
 from support.steady import settings
@@ -58,7 +59,7 @@ def test_the_shipped_numbers_are_those_of_the_interlock() -> None:
     """A configuration that says nothing is the safety page as it is printed."""
     made = settings_of(Config(), has_enable=False)
     assert made.limits == Limits()
-    usual = Settings(UNKNOWN_PLATE, bath_probes=())
+    usual = Settings(UNKNOWN_PLATE, bath_probes=(), wear=Wear(rated=RATED_OPERATIONS))
     assert made == usual
 
 

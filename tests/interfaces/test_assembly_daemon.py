@@ -1,18 +1,29 @@
 # SPDX-License-Identifier: MIT
 """The daemon's heater: completed, kept on disk, and not ready until all of it is known."""
 
+import json
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
 import attrs
 import pytest
 
-from stoneheater.config import BathFile, Config, HardwareSettings, HeaterSettings, ProbeSettings
+from stoneheater.config import (
+    BathFile,
+    Config,
+    HardwareSettings,
+    HeaterSettings,
+    ProbeSettings,
+    SimulatedSettings,
+)
 from stoneheater.core.command import Command, Verb
 from stoneheater.core.mode import Mode
-from stoneheater.interfaces.assembly import App, assemble_daemon, completed
-from stoneheater.service import commissioning
+from stoneheater.core.thermal_model import Learned
+from stoneheater.interfaces.assembly import App, assemble_daemon, completed, settings_of
+from stoneheater.interfaces.memory import belongs, known
+from stoneheater.service import bath_keeper, commissioning, relay_keeper
 from stoneheater.service.commissioning import Commissioned
 from stoneheater.service.latch import LatchedTrip, LatchFile
 from stoneheater.service.store import history, records
@@ -21,6 +32,8 @@ BATH = ProbeSettings("28-0000005e2fa1", "bath", "bath")
 SECOND = ProbeSettings("28-0000005e2fa2", "bath", "bath-2")
 PLATE = HeaterSettings(800.0, 8.0)
 CUTOFF = LatchedTrip("cutoff", "bath reads 58.4 °C.", 1_700_000_000.0)
+
+BATH_OF_THEN = Learned(0.0232, 29.5, 8.1, 0.12, 0.2177)
 
 Daemon = Callable[[Config], App]
 
@@ -161,3 +174,65 @@ def test_the_daemon_keeps_a_record_and_a_history(daemon: Daemon, tmp_path: Path)
     assert row.stamp.boot_id
     assert (tmp_path / "state" / "history.db").exists()
     assert Config().store.history_max_mb * 1_000_000 == history.MAX_BYTES
+
+
+def test_the_relay_s_operations_outlive_the_daemon(daemon: Daemon, tmp_path: Path) -> None:
+    """Heated, closed, started again: the count goes on, with what the relay is rated for."""
+    quick = SimulatedSettings(speed=3600.0)
+    config = attrs.evolve(configured(tmp_path, "simulated"), simulated=quick)
+    app = daemon(config)
+    for second in range(60):
+        app.clock.wait_until(app.clock.now_s() + 1.0)
+        if second == 15:
+            app.loop.ask(Command(Verb.ON))
+        wear = app.loop.cycle().wear
+    assert app.close()
+    assert wear.operations == 1
+    assert daemon(config).loop.cycle().wear == wear
+    assert wear.rated == 100_000
+
+
+@pytest.mark.parametrize(
+    ("heater", "rated"),
+    [
+        (HeaterSettings(profile="ssr"), None),
+        (HeaterSettings(profile="ssr", relay_rated_operations=5000), 5000),
+        (HeaterSettings(relay_rated_operations=2_000_000), 2_000_000),
+    ],
+)
+def test_what_a_relay_is_rated_for_is_configured(
+    daemon: Daemon, tmp_path: Path, heater: HeaterSettings, rated: int | None
+) -> None:
+    """An SSR has no rated life unless somebody gives it one."""
+    config = attrs.evolve(configured(tmp_path, "simulated"), heater=heater)
+    assert daemon(config).loop.cycle().wear.rated == rated
+
+
+def test_a_lost_count_is_told_and_recorded(daemon: Daemon, tmp_path: Path) -> None:
+    """In the notes of every snapshot, and once in the record."""
+    (tmp_path / "state" / relay_keeper.NAME).write_text("{")
+    app = daemon(configured(tmp_path, "simulated"))
+    app.loop.cycle()
+    snapshot = app.service.snapshot()
+    assert snapshot is not None
+    assert "begin again at 0" in str(snapshot.as_dict()["notes"])
+    assert app.close()
+    rows = records.read(tmp_path / "state" / "records.db")
+    assert sum("begin again at 0" in row.record.text for row in rows) == 1
+
+
+def test_what_earlier_days_left_is_known(daemon: Daemon, tmp_path: Path) -> None:
+    """The learned bath, the bath as commissioned, the dip: each reaches the core's settings."""
+    config = completed(configured(tmp_path, "simulated"))
+    state = tmp_path / "state"
+    daemon(config).close()
+    wiring = commissioning.wiring_of(config)
+    record = Commissioned("anna", 7.0, wiring, {}, {}, probe_lag_s=8.5)
+    commissioning.write(state, record)
+    (state / bath_keeper.NAME).write_bytes(bath_keeper.encode(BATH_OF_THEN))
+    fields = {"belongs": belongs(config, record), **asdict(BATH_OF_THEN)}
+    (state / bath_keeper.REFERENCE).write_text(json.dumps(fields))
+    made = settings_of(config, has_enable=True, known=known(config, state))
+    assert (made.kept, made.reference, made.probe_lag_s) == (BATH_OF_THEN, BATH_OF_THEN, 8.5)
+    commissioning.write(state, Commissioned("anna", 8.0, wiring, {}, {}))
+    assert known(config, state).reference is None

@@ -89,3 +89,15 @@ def test_both_sockets_are_there_before_anybody_is_served(office: Office, tmp_pat
     assert {path.name for path in (tmp_path / "run").iterdir()} == {"control.sock", "remote.sock"}
     server.stop(1.0)
     assert list((tmp_path / "run").iterdir()) == []
+
+
+def test_a_dip_is_kept_with_the_commissioning(office: Office) -> None:
+    """Not before the first cycle, not before the commissioning, then it is on the disk."""
+    assert "only just started" in office.extras.dip(8.5).text
+    office.app.loop.cycle()
+    assert not office.extras.dip(8.5).ok
+    assert office.extras.commission(PROVEN, "anna").ok
+    assert office.extras.dip(8.5).ok
+    record = commissioning.read(office.folder)
+    assert record is not None
+    assert record.probe_lag_s == 8.5

@@ -16,6 +16,7 @@ WEB = Caller("web", remote=True)
 GOOD_PARAMS: dict[str, dict[str, Any]] = {
     "target.set": {"temperature": "50C"},
     "commission.click": {"output": "heater"},
+    "commission.dip": {"lag_s": 8.5},
     "commission.finish": {"heard": {"heater": True}, "probes": {"bath": "28-1"}},
 }
 

@@ -8,26 +8,46 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stoneheater.core.heater import Heater
 from stoneheater.core.mode import Mode
 from stoneheater.core.thermal_model import Learned
 from stoneheater.service import bath_keeper
 from stoneheater.service.bath_keeper import BathKeeper
+from stoneheater.service.small_files import SmallFiles
 from support.treatment import Treatment
 
 BATH = Learned(0.023, 29.0, 8.0, 0.12, 0.217)
 
 
+class Kept:
+    """A bath that was heated up before, or was not, and what is kept of it."""
+
+    def __init__(self, folder: Path, *, heated: bool) -> None:
+        self.folder = folder
+        self.notes: list[str] = []
+        self.bath = Treatment()
+        if heated:
+            self.bath.on()
+            self.bath.wait(3600)
+
+    @property
+    def heater(self) -> Heater:
+        """The heater."""
+        return self.bath.app.heater
+
+    def after(self, *modes: Mode, belongs: str = "800 W, 8 kg") -> Learned | None:
+        """What is on the disk after these modes."""
+        files = SmallFiles()
+        keeper = BathKeeper(files, self.folder, self.heater, belongs, self.notes.append)
+        for mode in modes:
+            keeper.note(replace(self.bath.outcome, mode=mode))
+        assert files.close(5.0)
+        return bath_keeper.read(self.folder)
+
+
 def _kept_after(folder: Path, modes: list[Mode], *, heated: bool) -> Learned | None:
     """What is on the disk after these modes, on a bath that was heated up before, or was not."""
-    bath = Treatment()
-    if heated:
-        bath.on()
-        bath.wait(1800)
-    keeper = BathKeeper(folder, lambda: bath.app.heater.model)
-    for mode in modes:
-        keeper.note(replace(bath.outcome, mode=mode))
-    assert keeper.close(5.0)
-    return bath_keeper.read(folder)
+    return Kept(folder, heated=heated).after(*modes)
 
 
 def test_a_bath_is_kept_when_a_heat_up_ends(tmp_path: Path) -> None:
@@ -91,3 +111,55 @@ def test_a_torn_file_is_never_a_bath(end: int) -> None:
     """Cut at any byte, the file holds no bath."""
     with pytest.raises(ValueError, match=r"."):
         bath_keeper.decode(bath_keeper.encode(BATH)[:end])
+
+
+# -- the bath as it was commissioned --------------------------------------------------------------
+
+MODES = (Mode.HEATING, Mode.STANDBY)
+FIRST = "800.0 W, 8.0 kg, commissioned 1000"
+
+
+def test_the_first_bath_that_is_known_is_the_reference(tmp_path: Path) -> None:
+    """It is on the disk when that heat-up ends, and is read back for the same commissioning."""
+    kept = Kept(tmp_path, heated=True)
+    kept.after(*MODES, belongs=FIRST)
+    found = bath_keeper.read_reference(tmp_path, FIRST)
+    assert found is not None
+    assert found == kept.heater.health.reference
+    assert kept.notes == []
+
+
+@pytest.mark.parametrize("other", ["800.0 W, 8.0 kg, commissioned 2000", "900.0 W, 8.0 kg", ""])
+def test_another_commissioning_or_name_plate_has_another_reference(
+    tmp_path: Path, other: str
+) -> None:
+    """What the bath was then says nothing of what it should be now."""
+    Kept(tmp_path, heated=True).after(*MODES, belongs=FIRST)
+    assert bath_keeper.read_reference(tmp_path, other) is None
+
+
+def test_later_heat_ups_keep_the_reference_and_are_noted(tmp_path: Path) -> None:
+    """The file stays as it is; how the bath compares goes into the record: that is the trend."""
+    kept = Kept(tmp_path, heated=True)
+    kept.after(*MODES, belongs=FIRST)
+    before = (tmp_path / bath_keeper.REFERENCE).read_bytes()
+    kept.after(*MODES, *MODES, belongs=FIRST)
+    assert (tmp_path / bath_keeper.REFERENCE).read_bytes() == before
+    assert [note.partition(" times")[0] for note in kept.notes] == [
+        "the bath: per watt it heats 1.00"
+    ] * 2
+
+
+def test_a_bath_that_is_not_known_yet_is_no_reference(tmp_path: Path) -> None:
+    """Nothing is written, and nothing noted."""
+    kept = Kept(tmp_path, heated=False)
+    kept.after(*MODES, belongs=FIRST)
+    assert bath_keeper.read_reference(tmp_path, FIRST) is None
+    assert (list(tmp_path.iterdir()), kept.notes) == ([], [])
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"belongs": "' + FIRST + '"}', "[" * 100_000])
+def test_a_damaged_reference_is_none(tmp_path: Path, text: str) -> None:
+    """The next heat-up makes a new one."""
+    (tmp_path / bath_keeper.REFERENCE).write_text(text)
+    assert bath_keeper.read_reference(tmp_path, FIRST) is None

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -228,3 +229,66 @@ def test_a_record_that_is_not_whole_is_none(tmp_path: Path, content: bytes) -> N
 def test_never_commissioned_is_known() -> None:
     """No file, no commissioning."""
     assert not commissioning.was_commissioned(Path("/nonexistent"))
+
+
+# -- the dip --------------------------------------------------------------------------------------
+
+
+def dipped(folder: Path, lag_s: float = 8.25, mode: Mode = Mode.STANDBY, **more: Any) -> Answer:
+    """Keep a dip."""
+    config = more.get("config", CONFIG)
+    return commissioning.dip(lag_s, config=config, mode=mode, state_dir=folder, wall_s=2000.0)
+
+
+def test_a_dip_stands_beside_what_was_proven(tmp_path: Path) -> None:
+    """The lag and its date are added; everything else stays as it was."""
+    assert filed(tmp_path).ok
+    before = commissioning.read(tmp_path)
+    answer = dipped(tmp_path)
+    assert answer.ok
+    assert "8.2 s counts from the next start" in answer.text
+    assert before is not None
+    assert commissioning.read(tmp_path) == replace(before, probe_lag_s=8.25, dipped_wall_s=2000.0)
+
+
+def test_a_dip_outlives_a_commissioning_of_the_same_probes(tmp_path: Path) -> None:
+    """The probes are what was dipped: with others the lag is gone."""
+    assert filed(tmp_path).ok
+    assert dipped(tmp_path).ok
+    assert filed(tmp_path).ok
+    kept = commissioning.read(tmp_path)
+    assert kept is not None
+    assert kept.probe_lag_s == 8.25
+    swapped = (ProbeSettings(B, "bath", "bath"), ProbeSettings(A, "bath", "bath-2"))
+    config = attrs.evolve(CONFIG, probe=swapped)
+    assert filed(tmp_path, config=config, probes={"bath": B, "bath-2": A}).ok
+    other = commissioning.read(tmp_path)
+    assert other is not None
+    assert other.probe_lag_s is None
+
+
+@pytest.mark.parametrize("lag_s", [1.9, 60.1, float("nan"), float("inf")])
+def test_a_lag_that_no_probe_has_is_not_kept(tmp_path: Path, lag_s: float) -> None:
+    """From 2 to 60 s, whoever says it."""
+    assert filed(tmp_path).ok
+    answer = dipped(tmp_path, lag_s)
+    assert not answer.ok
+    assert "outside 2 to 60 s" in answer.text
+
+
+def test_a_dip_needs_a_commissioned_heater_at_rest(tmp_path: Path) -> None:
+    """Nothing is kept without a record of today's wiring, nor while it heats."""
+    assert "not kept: this heater has not been commissioned" in dipped(tmp_path).text
+    assert filed(tmp_path).ok
+    assert "in STANDBY only" in dipped(tmp_path, mode=Mode.HEATING).text
+    config = attrs.evolve(CONFIG, gpio=GpioSettings(heater_pin=18))
+    assert "changed since commissioning" in dipped(tmp_path, config=config).text
+
+
+def test_a_dip_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """The disk's word, and the next step."""
+    assert filed(tmp_path).ok
+    (tmp_path / "commissioned.new").mkdir()
+    answer = dipped(tmp_path)
+    assert not answer.ok
+    assert "mend the disk, then dip it again" in answer.text

@@ -8,7 +8,9 @@ import attrs
 import pytest
 
 from stoneheater.config import Config, GpioSettings, HeaterSettings, ProbeSettings
+from stoneheater.core.bath_health import Change
 from stoneheater.core.calibration import Calibration
+from stoneheater.core.wear import Wear
 from stoneheater.service.commissioning import Commissioned
 from stoneheater.service.doctor import Check, Verdict, checks, report
 from stoneheater.service.doctor_facts import Facts
@@ -51,6 +53,10 @@ FACTS = Facts(
     expired=0,
     plate="800 W on 8 kg of water.",
     learned="about 8 litres and 5 kg of stones.",
+    change=None,
+    unlike_plate=None,
+    wear=Wear(12_340, 310, 36_000.0, 100_000),
+    relay_trouble="",
     today=TODAY,
 )
 
@@ -251,3 +257,57 @@ def test_the_name_plate_and_the_learned_bath_are_two_lines() -> None:
     assert [check.sentence for check in plate] == ["800 W on 8 kg of water."]
     assert [check.sentence for check in bath] == ["About 8 litres and 5 kg of stones."]
     assert not found("learned bath", config=with_config(heater=HeaterSettings()))
+
+
+# -- the relay and the bath -----------------------------------------------------------------------
+
+
+def test_the_relay_s_operations_are_a_line() -> None:
+    """With those of `enable`, where one is fitted."""
+    (check,) = found("relay")
+    assert check.sentence == (
+        "12 340 of 100 000 operations, about 71 hours of heating left at this use; "
+        "enable 310 operations."
+    )
+    (check,) = found("relay", has_enable=False)
+    assert check.sentence.endswith("at this use.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence", "step"),
+    [
+        ({"wear": Wear(80_000, 0, 9e6, 100_000)}, "warned from 80 %).", "Have a new one fitted"),
+        ({"relay_trouble": "it begins at 0: have it looked at."}, "It begins at 0.", "Have it"),
+    ],
+)
+def test_a_worn_relay_and_a_lost_count_are_warnings(
+    changes: dict[str, Any], sentence: str, step: str
+) -> None:
+    """Each with what to do, and neither forbids heat."""
+    _, check = found("relay", **changes)
+    assert check.verdict is Verdict.WARN
+    assert check.sentence.endswith(sentence)
+    assert check.next_step.startswith(step)
+
+
+def test_what_has_become_of_the_bath_is_told_with_its_next_step() -> None:
+    """The comparison is a fact; what follows from it is a warning."""
+    (check,) = found("bath", change=Change(1.0, 1.0, 0.05, 0.05))
+    assert check.verdict is Verdict.OK
+    assert check.sentence.startswith("Per watt it heats 1.00 times as fast")
+    _, check = found("bath", change=Change(0.5, 2.0, 0.05, 0.05))
+    assert (check.verdict, check.next_step[:11]) == (Verdict.WARN, "Descale it;")
+    assert not found("bath")
+
+
+def test_a_bath_unlike_its_name_plate_is_a_warning() -> None:
+    """Check the plate: every energy rule counts with it."""
+    _, check = found("learned bath", unlike_plate="it heats 3 times as fast: check element_w.")
+    assert (check.verdict, check.next_step) == (Verdict.WARN, "Check element_w.")
+
+
+def test_a_dip_is_told_with_the_commissioning() -> None:
+    """The lag that it found."""
+    record = replace(FACTS.commissioned or Commissioned("", 0.0, "", {}, {}), probe_lag_s=8.25)
+    _, check = found("commissioning", commissioned=record)
+    assert check.sentence == "The bath probe has a lag of 8.2 s, by a dip."

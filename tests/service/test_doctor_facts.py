@@ -18,7 +18,7 @@ def seen(state_dir: Path) -> Facts:
     app, _ = assemble_simulation(BathFile())
     for _ in range(3):
         app.loop.cycle()
-    return gather(Config(), app.hardware, app.service, app.heater.model, state_dir, NOON_S)
+    return gather(Config(), app.hardware, app.service, app.heater, state_dir, NOON_S)
 
 
 def test_the_facts_are_those_of_the_heater(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_an_expired_lease_is_counted() -> None:
     app, _ = assemble_simulation(BathFile())
     app.loop.leases.heater.expired = 2
     app.loop.leases.all[1].expired = 1
-    facts = gather(Config(), app.hardware, app.service, app.heater.model, Path("/none"), NOON_S)
+    facts = gather(Config(), app.hardware, app.service, app.heater, Path("/none"), NOON_S)
     assert facts.expired == 3
 
 
@@ -74,5 +74,5 @@ def test_name_plate_and_learned_bath_are_one_sentence_each(tmp_path: Path) -> No
 def test_today_comes_from_the_wall_clock(tmp_path: Path, wall_s: float) -> None:
     """A computer without a date is in 1970, and that is told, not hidden."""
     app, _ = assemble_simulation(BathFile())
-    facts = gather(Config(), app.hardware, app.service, app.heater.model, tmp_path, wall_s)
+    facts = gather(Config(), app.hardware, app.service, app.heater, tmp_path, wall_s)
     assert facts.today.year == (1970 if wall_s == 0.0 else 2026)

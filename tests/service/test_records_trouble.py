@@ -81,7 +81,8 @@ def test_F50_what_was_lost_stands_in_the_record(path: Path) -> None:
     assert store.close(DEADLINE_S)
     before, gap, *after = [row.record for row in read(path)]
     assert before.text == "before"
-    assert (gap.kind, gap.data, gap.stamp) == (Kind.STORE, {"lost": 2}, NOW)
+    assert (gap.kind, gap.event, gap.stamp) == (Kind.STORE, "store.lost", NOW)
+    assert gap.data["lost"] == 2
     assert "2 could not be written" in gap.text
     assert [record.text for record in after] == ["entry 3", "entry 4", "entry 5"]
 
@@ -180,7 +181,7 @@ def test_F54_a_damaged_record_is_kept_and_the_new_one_says_so(path: Path, conten
     kept = path.with_name("records.db.corrupt-1")
     assert kept.read_bytes() == content
     assert first.kind is Kind.STORE
-    assert first.data == {"kept": str(kept)}
+    assert first.data == {"event": "store.begin", "kept": str(kept)}
     assert "was damaged" in first.text
     assert second.text == "after"
 

@@ -14,6 +14,7 @@ from stoneheater.core.mode import Mode
 from stoneheater.core.probe import ProcessValue
 from stoneheater.core.reading import Fault, Reading
 from stoneheater.core.sequence import Levels
+from stoneheater.core.wear import Wear
 from stoneheater.service.snapshot import Snapshot, Standing, headline, state
 from support.outcomes import finding, outcome
 from support.workbench import WALL_S
@@ -44,6 +45,7 @@ SHAPE = [
     "probes",
     "name_plate",
     "bath",
+    "relay",
     "buzzer",
     "notes",
     "store",
@@ -228,3 +230,30 @@ def test_the_headline_says_what_matters_most(made: Outcome, sentence: str, simul
     expected = f"SIMULATED {sentence}" if simulated else sentence
     assert headline(shown(made, simulated=simulated)) == expected
     assert shown(made, simulated=simulated).as_dict()["headline"] == expected
+
+
+def test_the_relay_s_wear_is_shown_in_numbers_and_in_words() -> None:
+    """What was counted, what it is rated for, and the hours that are left at this use."""
+    wear = Wear(12_340, 310, 250.0 * 3600.0, 100_000)
+    assert shown(outcome(wear=wear)).as_dict()["relay"] == {
+        "operations": 12_340,
+        "rated_operations": 100_000,
+        "hours_left": 1775.9,
+        "enable_operations": 310,
+        "text": wear.words(),
+    }
+    unknown = shown().as_dict()["relay"]
+    assert unknown == {
+        "operations": 0,
+        "rated_operations": None,
+        "hours_left": None,
+        "enable_operations": 0,
+        "text": "0 operations, no rated life",
+    }
+
+
+def test_a_count_that_could_not_be_read_is_among_the_notes() -> None:
+    """Whoever looks at the heater learns it."""
+    standing = Standing(notes=("no pull-down.",), relay_trouble="it begins again at 0.")
+    said = Snapshot(outcome(), {}, WALL_S, standing).as_dict()
+    assert said["notes"] == ["no pull-down.", "it begins again at 0."]

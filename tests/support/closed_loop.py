@@ -6,6 +6,7 @@ What a fault does to a probe is a function from the true temperature to what the
 
 import random
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from stoneheater.core.command import Command, Verb
 from stoneheater.core.energy import NamePlate
@@ -53,10 +54,11 @@ class ClosedLoop:
         has_enable: bool = False,
         lag_s: float = 8.0,
         latched: Sequence[tuple[str, str]] = (),
+        **more: Any,
     ) -> None:
         plate = NamePlate(bath.element_w, bath.water_kg)
         settings = Settings(
-            plate, bath_probes=tuple(probes), target_c=target_c, has_enable=has_enable
+            plate, bath_probes=tuple(probes), target_c=target_c, has_enable=has_enable, **more
         )
         self.heater = Heater(settings, latched)
         self.plant = Plant(bath)

@@ -85,7 +85,7 @@ class Desk:
 
     def extras(self) -> Extras:
         """The extras, as a server takes them."""
-        return Extras(self.probes, self.doctor, self.commission)
+        return Extras(self.probes, self.doctor, self.commission, self.dip)
 
     def probes(self) -> list[dict[str, Any]]:
         """One probe, as soon as it may."""
@@ -101,6 +101,11 @@ class Desk:
         """File it, if anything was heard."""
         self.filed.append((params, who))
         return Answer(ok=all(params["heard"].values()), text="looked at.")
+
+    def dip(self, lag_s: float) -> Answer:
+        """Keep it."""
+        self.filed.append(({"lag_s": lag_s}, ""))
+        return Answer(ok=True, text="kept.")
 
 
 class Running:

@@ -16,6 +16,7 @@ from stoneheater.core.calibration import Calibration
 
 Watts = Annotated[float, Within(50.0, 3500.0, "W")]
 Kilograms = Annotated[float, Within(0.5, 60.0, "kg")]
+Operations = Annotated[int, Within(1000, 100_000_000, "operations")]
 Pin = Annotated[int, Within(0, 27, "(BCM number)")]
 DriverName = Annotated[
     str, Matching(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "the name of a hardware driver")
@@ -44,11 +45,16 @@ class HardwareSettings:
 
 @attrs.frozen
 class HeaterSettings:
-    """``[heater]``: the name plate, in W and kg of water at the fill line, and the relay's kind."""
+    """``[heater]``: the name plate, in W and kg of water at the fill line, and the relay.
+
+    Without ``relay_rated_operations`` a mechanical relay counts as rated for 100 000 operations,
+    and an SSR for none.
+    """
 
     element_w: Watts | None = None
     water_kg: Kilograms | None = None
     profile: Literal["mechanical", "ssr"] = "mechanical"
+    relay_rated_operations: Operations | None = None
 
 
 @attrs.frozen
@@ -91,9 +97,10 @@ class ProbeSettings:
 
 @attrs.frozen
 class StoreSettings:
-    """``[store]``: how much of the card the temperature history may take, in MB."""
+    """``[store]``: room for the temperature history, and how long a client's part is kept."""
 
     history_max_mb: Annotated[int, Within(1, 1024, "MB")] = 64
+    retention_days: Annotated[int, Within(1, 36500, "days")] = 3650
 
 
 @attrs.frozen

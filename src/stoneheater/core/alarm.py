@@ -34,6 +34,11 @@ PRIORITY: dict[str, Priority] = {
     "ready": Priority.LOW,
     "auto-standby": Priority.LOW,
     "coarse-probe": Priority.LOW,
+    "stone-red": Priority.HIGH,
+    "stone-unknown": Priority.HIGH,
+    "check-in": Priority.LOW,
+    "relay-worn": Priority.LOW,
+    "loses-more": Priority.LOW,
 }
 """Every alarm that is not medium by default; a rule that trips or holds is medium otherwise."""
 
@@ -55,6 +60,11 @@ class Alarm:
     text: str
     priority: Priority
     paused: bool = False
+
+
+def priority_of(code: str) -> Priority:
+    """How urgent an alarm is; what follows a colon (``stone-red:S1-3``) says whose it is."""
+    return PRIORITY.get(code.partition(":")[0], Priority.MEDIUM)
 
 
 class Annunciation:
@@ -79,7 +89,7 @@ class Annunciation:
         return tuple(sorted(alarms, key=lambda alarm: -alarm.priority))
 
     def _alarm(self, code: str, text: str, now_s: float) -> Alarm:
-        priority = PRIORITY.get(code, Priority.MEDIUM)
+        priority = priority_of(code)
         at_s = self._acknowledged.get(code)
         paused = at_s is not None and (priority < Priority.HIGH or now_s < at_s + PAUSE_S)
         return Alarm(code, text, priority, paused)

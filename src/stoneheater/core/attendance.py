@@ -54,13 +54,29 @@ class Attendance:
         self.ready = False
         self._band_s = None
 
-    def update(self, now_s: float, value_c: float | None, target_c: float) -> bool:
-        """Count one cycle of HEATING; True when it is time for STANDBY."""
+    def update(
+        self,
+        now_s: float,
+        value_c: float | None,
+        target_c: float,
+        *,
+        soaked: bool | None = None,
+    ) -> bool:
+        """Count one cycle of HEATING; True when it is time for STANDBY.
+
+        Args:
+            now_s: the monotonic instant, s.
+            value_c: the water, °C; None when it is unknown.
+            target_c: the target, °C.
+            soaked: whether every stone in the bath is soaked through; None without a catalogue.
+        """
         if value_c is None or abs(value_c - target_c) > READY_BAND_C:
             self.restart()
         elif self._band_s is None:
             self._band_s = now_s
-        elif now_s - self._band_s >= max(READY_HELD_S, SOAK_S):
+        elif soaked is False:
+            self.ready = False
+        elif now_s - self._band_s >= (SOAK_S if soaked is None else READY_HELD_S):
             self.ready = True
             self._first_ready_s = self._first_ready_s or now_s
         if value_c is not None and value_c > self._low_c + PROGRESS_C:

@@ -19,6 +19,7 @@ class Verb(StrEnum):
     RESET = "reset"
     CLICK = "click"
     TOUCH = "touch"
+    RELAY_REPLACED = "relay replaced"
     LATCH_CLEARED = "latch cleared"
     TRIP = "trip"
 

@@ -40,6 +40,7 @@ class Desk:
         acknowledged: somebody acknowledged the alarms in this cycle.
         click: the output that is closed until the next cycle, to be heard; else None.
         clear_latch: a reset was accepted in this cycle, and waits for the disk.
+        relay_replaced: somebody fitted a new heater relay.
     """
 
     def __init__(self, settings: Settings, trips: Trips, attendance: Attendance) -> None:
@@ -49,7 +50,7 @@ class Desk:
         self.mode = Mode.TRIPPED if trips else Mode.STANDBY
         self.target_c = settings.target_c
         self.cooling = False
-        self.began = self.acknowledged = self.clear_latch = False
+        self.began = self.acknowledged = self.clear_latch = self.relay_replaced = False
         self._now_s = 0.0
         self._value_c: float | None = None
         self._apart_c = 0.0
@@ -71,7 +72,7 @@ class Desk:
         """Begin a cycle: trips first, then the time that ran out."""
         self._now_s, self._findings, self._not_ready = now_s, findings, not_ready
         self._value_c, self._apart_c = seen.value_c, seen.apart_c
-        self.began = self.acknowledged = self.clear_latch = False
+        self.began = self.acknowledged = self.clear_latch = self.relay_replaced = False
         self.click = None
         self._was_heating = self.mode is Mode.HEATING
         self._events = []
@@ -89,6 +90,10 @@ class Desk:
         if news:
             self._events.append(Event("note", news))
         return tuple(self._events)
+
+    def give_up(self, why: str) -> None:
+        """End a heat-up that is better ended, as if nobody were there."""
+        self._move(ModeEvent.TIMEOUT, why, "")
 
     def answer(self, command: Command) -> Answer:
         """Grant or refuse one request."""
@@ -215,6 +220,13 @@ class Desk:
         self.click = command.output
         return Answer(ok=True, text=f"clicking {command.output} for one second.")
 
+    def _relay_replaced(self, _: Command) -> Answer:
+        if self.mode is Mode.HEATING:
+            text = "the heater is HEATING: say standby first, and relay-replaced after it."
+            return Answer(ok=False, text=text)
+        self.relay_replaced = True
+        return Answer(ok=True, text="the operations of the heater relay are counted from 0.")
+
     def _touch(self, _: Command) -> Answer:
         return Answer(ok=True, text="noted.")
 
@@ -226,6 +238,7 @@ _DO = {
     Verb.ACK: Desk._ack,  # noqa: SLF001 - same
     Verb.RESET: Desk._reset,  # noqa: SLF001 - same
     Verb.CLICK: Desk._click,  # noqa: SLF001 - same
+    Verb.RELAY_REPLACED: Desk._relay_replaced,  # noqa: SLF001 - same
     Verb.TOUCH: Desk._touch,  # noqa: SLF001 - same
     Verb.LATCH_CLEARED: Desk._latch_cleared,  # noqa: SLF001 - same
     Verb.TRIP: Desk._trip,  # noqa: SLF001 - same

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from stoneheater.core.alarm import Alarm, Annunciation
 from stoneheater.core.attendance import Attendance, HeatUp
+from stoneheater.core.bath_health import BathHealth
+from stoneheater.core.comfort import Comfort
 from stoneheater.core.command import Answer, Command, Event
 from stoneheater.core.control import Controller
 from stoneheater.core.desk import Desk
@@ -18,11 +20,12 @@ from stoneheater.core.interlock import Finding, Reaction, judge
 from stoneheater.core.mode import Mode
 from stoneheater.core.observer import IoFacts, Observer
 from stoneheater.core.probe import ProcessValue
-from stoneheater.core.reading import LSB_C, Reading
+from stoneheater.core.reading import Reading
 from stoneheater.core.sequence import Levels, OutputSequence
 from stoneheater.core.settings import Settings
 from stoneheater.core.thermal_model import ThermalModel
 from stoneheater.core.trips import Trips
+from stoneheater.core.wear import UNUSED, Wear
 
 GOOD_CYCLES = 10
 """Consecutive good cycles before a hold lets the heat come back."""
@@ -32,8 +35,6 @@ ENABLE_OPENS_C = 1.0
 
 ABOVE_C = 0.6
 """So far above the target there is no heat, whatever the learned bath foretells, °C."""
-
-ABOVE_TARGET_C, ABOVE_TARGET_S = 3.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Outcome:
         answers: one answer to each command, in order.
         events: what is worth a record.
         clear_latch: a reset was accepted: clear the latch on disk, then say LATCH_CLEARED.
+        wear: what the relays have done so far.
     """
 
     at_s: float
@@ -73,6 +75,7 @@ class Outcome:
     answers: tuple[Answer, ...]
     events: tuple[Event, ...]
     clear_latch: bool
+    wear: Wear = UNUSED
 
 
 class Heater:
@@ -80,6 +83,7 @@ class Heater:
 
     Attributes:
         model: the learned bath.
+        health: what has become of it.
     """
 
     def __init__(self, settings: Settings, latched: Sequence[tuple[str, str]] = ()) -> None:
@@ -94,10 +98,20 @@ class Heater:
         self._heat_up = HeatUp()
         self._annunciation = Annunciation()
         self._desk = Desk(settings, self._trips, self._attendance)
+        self.health = BathHealth(self.model, settings.reference)
+        self._comfort = Comfort(
+            settings.plate,
+            self._desk,
+            self._observer,
+            self._trips,
+            self._attendance,
+            self._heat_up,
+            self.health,
+        )
+        self._wear = settings.wear
         self._last_s: float | None = None
         self._good = GOOD_CYCLES
         self._levels = Levels()
-        self._above_s = 0.0
         self._enable_open = False
         self._duty = 0.0
 
@@ -128,13 +142,20 @@ class Heater:
         value = self._observer.value
         self.model.observe(dt_s, on=self._levels.heater, value_c=self._observer.spoken_c)
         desk.open(now_s, findings, self._observer, io.not_ready)
+        self.health.update(dt_s, heating=desk.mode is Mode.HEATING)
+        if self.health.ends:
+            desk.give_up(self.health.ends)
         answers = tuple(desk.answer(command) for command in commands)
         if self._trips.fresh:
             self._observer.unanswered.reset()
         if desk.acknowledged:
             self._annunciation.acknowledge(now_s)
-        self._levels = self._decide(dt_s, value, findings)
-        alarms = self._annunciation.update(self._said(now_s, dt_s, findings), now_s)
+        before, self._levels = self._levels, self._decide(dt_s, value, findings)
+        heating = desk.mode is Mode.HEATING
+        worn = self._wear.renewed() if desk.relay_replaced else self._wear
+        self._wear = worn.after(dt_s, before, self._levels, heating=heating)
+        said = self._comfort.said(now_s, dt_s, findings, self._wear)
+        alarms = self._annunciation.update(said, now_s)
         off_at_s = self._attendance.off_at_s
         return Outcome(
             at_s=now_s,
@@ -144,7 +165,7 @@ class Heater:
             value=value,
             duty=self._duty,
             findings=findings,
-            holding=desk.mode is Mode.HEATING and not clean,
+            holding=heating and not clean,
             trips=self._trips.latched,
             alarms=alarms,
             ready=self._attendance.ready,
@@ -152,6 +173,7 @@ class Heater:
             answers=answers,
             events=desk.close(self.model.take_news()),
             clear_latch=desk.clear_latch,
+            wear=self._wear,
         )
 
     def _decide(
@@ -195,52 +217,12 @@ class Heater:
         self._control.reset()
         self._sequence.begin()
         self._heat_up.restart()
+        self.health.begin()
 
     def _still(self) -> None:
         """No heat in this tick: nothing is owed, and the course begins again."""
         self._control.reset()
         self._heat_up.pause()
-
-    def _said(self, now_s: float, dt_s: float, findings: tuple[Finding, ...]) -> dict[str, str]:
-        """Every open alarm by its code."""
-        desk, observer = self._desk, self._observer
-        said = dict(self._trips.latched)
-        said.update(self._trips.still(observer))
-        if desk.mode is Mode.HEATING:
-            said.update({f.rule.name: f.sentence for f in findings if f.rule.name != "look"})
-            said.update(self._comfort(now_s, dt_s))
-        for track in observer.tracks:
-            if track.step_c > LSB_C:
-                coarse = f"{track.name} measures in steps of {track.step_c:.3f} °C"
-                said["coarse-probe"] = f"{coarse} instead of {LSB_C} °C: check its supply."
-        return said
-
-    def _comfort(self, now_s: float, dt_s: float) -> dict[str, str]:
-        said: dict[str, str] = {}
-        desk, value = self._desk, self._observer.value
-        soon = self._attendance.soon(now_s)
-        if soon is not None:
-            said["auto-standby"] = soon
-        if self._attendance.ready:
-            said["ready"] = f"the bath is ready at {desk.target_c:.1f} °C."
-        if value is None:
-            return said
-        value_c = value.temperature_c
-        above = value_c > desk.target_c + ABOVE_TARGET_C and not desk.cooling
-        self._above_s = self._above_s + dt_s if above else 0.0
-        if self._above_s >= ABOVE_TARGET_S:
-            over = f"the water is {value_c:.1f} °C, {value_c - desk.target_c:.1f} above the target"
-            said["above-target"] = f"{over}: leave the stones in, and do not use them yet."
-        weak = self._heat_up.verdict(desk.target_c, self._allowed_s(), value_c)
-        if weak is not None:
-            said["weak-element"] = weak
-        return said
-
-    def _allowed_s(self) -> float:
-        """Twice what the name plate allows for a heat-up from 10 °C with every stone in, s."""
-        plate = self._settings.plate
-        capacity_j_per_k = plate.heavy_j_per_k - 2.0 * plate.light_j_per_k
-        return 2.0 * capacity_j_per_k * (self._desk.target_c - 10.0) / plate.element_w
 
 
 def _held(findings: tuple[Finding, ...]) -> bool:

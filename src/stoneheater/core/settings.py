@@ -11,6 +11,7 @@ from stoneheater.core.energy import NamePlate
 from stoneheater.core.interlock import Limits
 from stoneheater.core.thermal_model import Learned
 from stoneheater.core.time_proportioning import Profile
+from stoneheater.core.wear import UNUSED, Wear
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,9 @@ class Settings:
         profile: what kind of switch the heater relay is.
         has_enable: whether an `enable` output is fitted.
         kept: the learned bath of the last run, or None.
+        reference: the bath as it was first learned after commissioning, or None.
+        probe_lag_s: lag of the bath probes as a dip found it, s; None without a dip.
+        wear: what the relays had done when the last run ended, and what they are rated for.
     """
 
     plate: NamePlate
@@ -38,3 +42,6 @@ class Settings:
     profile: Profile = Profile.MECHANICAL
     has_enable: bool = False
     kept: Learned | None = None
+    reference: Learned | None = None
+    probe_lag_s: float | None = None
+    wear: Wear = UNUSED

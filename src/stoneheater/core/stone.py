@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""A stone: what it is made of, how big it is, and how warm it is inside while it soaks.
+"""A stone: what it is made of, and how big it is.
 
-The law of this file: a stone is a slab, never one lump; its core is believed warm only when the
-slab says so, and for a burn it counts as hot as the hottest water it lay in within the last hour.
+The law of this file: a stone that cannot be is refused in one sentence when it is described, so
+that nobody behind this door has to ask again. Temperatures are not its business.
 """
 
-from collections import deque
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from math import cos, exp, isfinite, pi, sin, sqrt, tan
+from math import isfinite, sqrt
 from typing import Final
 
 MASS_KG: Final = (0.005, 5.0)
@@ -16,8 +17,62 @@ THICKNESS_MM: Final = (3.0, 100.0)
 """Bounds of a stone that a hand lays on a client (judgement: facial stones to belly stones)."""
 
 
+_FORM: Final = re.compile(r"(-?\d{1,6}(?:\.\d{1,6})?) ?([A-Za-z]{1,2})", re.ASCII)
+_TO_KG: Final = {"kg": 1.0, "g": 0.001}
+_TO_MM: Final = {"mm": 1.0, "cm": 10.0}
+
+
 class StoneError(ValueError):
     """A stone that cannot be; the text is one sentence for a person."""
+
+
+def within(what: str, value: float, bounds: tuple[float, float], unit: str) -> None:
+    """Refuse a number outside its bounds, or no number at all.
+
+    Raises:
+        StoneError: with the number, the bounds and the next step.
+    """
+    low, high = bounds
+    if not (isfinite(value) and low <= value <= high):
+        raise StoneError(
+            f"a {what} of {value:g} {unit} cannot be: it is {low:g} to {high:g} {unit}; "
+            "measure it again"
+        )
+
+
+def parse_mass(text: str) -> float:
+    """Read a mass such as ``200g`` or ``0.2kg``.
+
+    Returns:
+        The mass in kg, within the bounds of a stone.
+
+    Raises:
+        StoneError: it lacks its unit, cannot be read, or is no stone's.
+    """
+    mass_kg = _measured("mass", text, _TO_KG, "200g or 0.2kg")
+    within("mass", mass_kg, MASS_KG, "kg")
+    return mass_kg
+
+
+def parse_thickness(text: str) -> float:
+    """Read a thickness such as ``25mm`` or ``2.5cm``.
+
+    Returns:
+        The thickness in mm, within the bounds of a stone.
+
+    Raises:
+        StoneError: it lacks its unit, cannot be read, or is no stone's.
+    """
+    thickness_mm = _measured("thickness", text, _TO_MM, "25mm or 2.5cm")
+    within("thickness", thickness_mm, THICKNESS_MM, "mm")
+    return thickness_mm
+
+
+def _measured(what: str, text: str, units: Mapping[str, float], example: str) -> float:
+    form = _FORM.fullmatch(text.strip())
+    if form is None or form[2].lower() not in units:
+        raise StoneError(f"{text[:20]!r} is no {what}: write {example}")
+    return float(form[1]) * units[form[2].lower()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +95,9 @@ class Material:
     heat_capacity_j_per_kg_k: float
 
     def __post_init__(self) -> None:
-        _within(f"conductivity of {self.name}", self.conductivity_w_per_m_k, (0.1, 20.0), "W/(m K)")
-        _within(f"density of {self.name}", self.density_kg_per_m3, (500.0, 8000.0), "kg/m³")
-        _within(
+        within(f"conductivity of {self.name}", self.conductivity_w_per_m_k, (0.1, 20.0), "W/(m K)")
+        within(f"density of {self.name}", self.density_kg_per_m3, (500.0, 8000.0), "kg/m³")
+        within(
             f"heat capacity of {self.name}",
             self.heat_capacity_j_per_kg_k,
             (200.0, 2500.0),
@@ -105,14 +160,5 @@ class Stone:
     group: str = ""
 
     def __post_init__(self) -> None:
-        _within("mass", self.mass_kg, MASS_KG, "kg")
-        _within("thickness", self.thickness_mm, THICKNESS_MM, "mm")
-
-
-def _within(what: str, value: float, bounds: tuple[float, float], unit: str) -> None:
-    low, high = bounds
-    if not (isfinite(value) and low <= value <= high):
-        raise StoneError(
-            f"the {what} is {value:g} {unit}, and a stone's is {low:g} to {high:g} {unit}: "
-            "weigh or measure it again"
-        )
+        within("mass", self.mass_kg, MASS_KG, "kg")
+        within("thickness", self.thickness_mm, THICKNESS_MM, "mm")

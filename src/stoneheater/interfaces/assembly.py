@@ -6,7 +6,7 @@ simulation are the same heater on other hardware.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -17,20 +17,18 @@ from stoneheater.core.interlock import Limits
 from stoneheater.core.settings import Settings
 from stoneheater.core.thermal_model import Learned, ThermalModel
 from stoneheater.core.time_proportioning import Profile
+from stoneheater.core.wear import RATED_OPERATIONS, Wear
 from stoneheater.hardware import plugins, simulated
-from stoneheater.hardware.clock import SystemClock, boot_id
+from stoneheater.hardware.clock import SystemClock
 from stoneheater.hardware.faults import FaultSpec
 from stoneheater.hardware.simulated import SimulatedHardware
+from stoneheater.interfaces import memory
+from stoneheater.interfaces.memory import Keepers, Known
 from stoneheater.ports import Clock, Hardware
-from stoneheater.service import bath_keeper, commissioning
-from stoneheater.service.bath_keeper import BathKeeper
+from stoneheater.service import commissioning
 from stoneheater.service.heater_service import HeaterService, Keeping, MemoryLatch
-from stoneheater.service.latch import Clear, LatchedTrip, LatchFile, LatchState, Unknown
-from stoneheater.service.latch_writer import LatchWriter
 from stoneheater.service.loop import ControlLoop
 from stoneheater.service.snapshot import Standing
-from stoneheater.service.store.history import HistoryStore
-from stoneheater.service.store.records import RecordStore, Stamp
 
 UNKNOWN_PLATE = NamePlate(element_w=3500.0, water_kg=0.5)
 """The most dangerous bath that can be configured: for a heater that is not ready anyway."""
@@ -60,13 +58,15 @@ class App:
         return self.service.loop
 
 
-def settings_of(config: Config, *, has_enable: bool, kept: Learned | None = None) -> Settings:
-    """The core's settings from a configuration."""
+def settings_of(config: Config, *, has_enable: bool, known: Known = Known()) -> Settings:  # noqa: B008 - immutable
+    """The core's settings from a configuration and what earlier days left."""
     temperature = config.temperature
     plate = UNKNOWN_PLATE
     if config.heater.element_w is not None and config.heater.water_kg is not None:
         plate = NamePlate(config.heater.element_w, config.heater.water_kg)
     element = config.probes("element")
+    profile = Profile(config.heater.profile)
+    rated = config.heater.relay_rated_operations or _rated(profile)
     return Settings(
         plate=plate,
         limits=Limits(
@@ -80,10 +80,18 @@ def settings_of(config: Config, *, has_enable: bool, kept: Learned | None = None
         element_probe=element[0].name if element else None,
         target_c=temperature.target_c,
         caution_c=temperature.caution_c,
-        profile=Profile(config.heater.profile),
+        profile=profile,
         has_enable=has_enable,
-        kept=kept,
+        kept=known.kept,
+        reference=known.reference,
+        probe_lag_s=known.probe_lag_s,
+        wear=replace(known.wear, rated=rated),
     )
+
+
+def _rated(profile: Profile) -> int | None:
+    """What a switch is rated for that no configuration rates; an SSR has no contacts."""
+    return RATED_OPERATIONS if profile is Profile.MECHANICAL else None
 
 
 def assemble(
@@ -141,48 +149,29 @@ def assemble_daemon(
     """
     hardware = plugins.build(config)
     clock = SystemClock()
-    keeping, latched = _kept(config, state_dir, runtime_dir)
+    keeping, latched = memory.kept(config, state_dir, runtime_dir)
+    known = memory.known(config, state_dir)
     listeners = [] if listen is None else [listen]
 
     def close() -> bool:
-        closed = [store.close(2.0) for store in (*keeping.stores, keeper)]
+        closed = [store.close(2.0) for store in (*keeping.stores, keepers)]
         return all(closed)
 
     app = assemble(
         hardware,
-        settings_of(
-            config, has_enable=hardware.enable is not None, kept=bath_keeper.read(state_dir)
-        ),
-        standing_of(config, hardware, clock.wall_s()),
+        settings_of(config, has_enable=hardware.enable is not None, known=known),
+        standing_of(config, hardware, clock.wall_s(), known.relay_trouble),
         keeping=keeping,
         latched=latched,
         not_ready=_each(5, lambda: _not_ready(config, hardware, state_dir)),
         close=close,
         listeners=listeners,
     )
-    keeper = BathKeeper(state_dir, lambda: app.heater.model)
-    listeners.append(keeper.note)
+    keepers = Keepers(config, state_dir, app.heater, app.service, known.wear)
+    listeners.append(keepers.note)
+    if known.relay_trouble:
+        app.service.note(known.relay_trouble)
     return app
-
-
-def _kept(
-    config: Config, state_dir: Path, runtime_dir: Path
-) -> tuple[Keeping, Sequence[tuple[str, str]]]:
-    """Latch, records and history, and the trips that were found latched."""
-    clock, boot = SystemClock(), boot_id()
-    file = LatchFile(state_dir, runtime_dir)
-    found = file.open(commissioned=commissioning.was_commissioned(state_dir))
-    latched = latched_trips(found)
-    held = [LatchedTrip(rule, sentence, clock.wall_s()) for rule, sentence in latched]
-    latch = LatchWriter(file, held[0] if held else None)
-
-    def stamp() -> Stamp:
-        return Stamp(clock.wall_s(), clock.boottime_s(), boot)
-
-    records = RecordStore(state_dir / "records.db", stamp)
-    most = config.store.history_max_mb * 1_000_000
-    history = HistoryStore(state_dir / "history.db", max_bytes=most)
-    return Keeping(latch, records, history, boot, (latch, records, history)), latched
 
 
 def assemble_simulation(
@@ -205,6 +194,7 @@ def assemble_simulation(
         profile=profile,
         has_enable=has_enable,
         kept=kept,
+        wear=Wear(rated=_rated(profile)),
     )
     standing = Standing(
         simulated=True,
@@ -217,7 +207,9 @@ def assemble_simulation(
     return app, hardware
 
 
-def standing_of(config: Config, hardware: Hardware, wall_s: float) -> Standing:
+def standing_of(
+    config: Config, hardware: Hardware, wall_s: float, relay_trouble: str = ""
+) -> Standing:
     """What does not change while the daemon runs."""
     return Standing(
         simulated=hardware.simulated,
@@ -227,16 +219,8 @@ def standing_of(config: Config, hardware: Hardware, wall_s: float) -> Standing:
         has_buzzer=hardware.annunciator is not None,
         notes=hardware.notes,
         started_wall_s=wall_s,
+        relay_trouble=relay_trouble,
     )
-
-
-def latched_trips(found: LatchState) -> Sequence[tuple[str, str]]:
-    """What the latch on disk means for a heater that starts."""
-    if isinstance(found, Clear):
-        return ()
-    if isinstance(found, Unknown):
-        return (("latch-unknown", found.sentence),)
-    return ((found.rule, found.sentence),)
 
 
 def _not_ready(config: Config, hardware: Hardware, state_dir: Path) -> Sequence[str]:

@@ -39,8 +39,8 @@ def extras_of(app: App, config: Config, state_dir: Path, runtime_dir: Path) -> E
     latch = LatchFile(state_dir, runtime_dir)
 
     def examine() -> list[dict[str, Any]]:
-        model, wall_s = app.heater.model, app.clock.wall_s()
-        return report(gather(config, app.hardware, app.service, model, state_dir, wall_s))
+        wall_s = app.clock.wall_s()
+        return report(gather(config, app.hardware, app.service, app.heater, state_dir, wall_s))
 
     def commission(params: Mapping[str, Any], who: str) -> Answer:
         snapshot = app.service.snapshot()
@@ -57,8 +57,18 @@ def extras_of(app: App, config: Config, state_dir: Path, runtime_dir: Path) -> E
             wall_s=wall_s,
         )
 
+    def dip(lag_s: float) -> Answer:
+        snapshot = app.service.snapshot()
+        if snapshot is None:
+            return Answer(ok=False, text="the heater has only just started: ask again.")
+        mode, wall_s = snapshot.outcome.mode, app.clock.wall_s()
+        return commissioning.dip(
+            lag_s, config=config, mode=mode, state_dir=state_dir, wall_s=wall_s
+        )
+
     return Extras(
         probes=partial(probe_list.rows, config, app.hardware.probes),
         doctor=examine,
         commission=commission,
+        dip=dip,
     )

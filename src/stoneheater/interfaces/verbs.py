@@ -29,11 +29,13 @@ class Extras:
         probes: measures every probe on the bus; one object a probe.
         doctor: checks the whole installation; one object a finding.
         commission: files a commissioning: (params of ``commission.finish``, who) to an answer.
+        dip: keeps the lag, s, that a dip of the probe found.
     """
 
     probes: Callable[[], list[dict[str, Any]]]
     doctor: Callable[[], list[dict[str, Any]]]
     commission: Callable[[Mapping[str, Any], str], Answer]
+    dip: Callable[[float], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,10 @@ def _finish(counter: Counter, caller: Caller, params: Mapping[str, Any]) -> Repl
     return Work(lambda: counter.extras.commission(params, caller.who))
 
 
+def _dip(counter: Counter, _: Caller, params: Mapping[str, Any]) -> Reply:
+    return Work(lambda: counter.extras.dip(params["lag_s"]))
+
+
 def _probes(counter: Counter, _: Caller, __: Mapping[str, Any]) -> Reply:
     return Work(lambda: {"probes": counter.extras.probes()})
 
@@ -203,6 +209,7 @@ _TEMPERATURE = Param(str, "a text with its unit, such as 50C or 122F")
 _CONFIRMED = Param(bool, "true or false", required=False)
 _OUTPUT = Param(str, "the name of an output, such as heater")
 _HEARD = Param(dict, "an object: for each output, whether it was heard (true or false)", inner=bool)
+_LAG = Param(float, "a number of seconds with its point, such as 8.5")
 _BOUND = Param(dict, "an object: for each probe of the configuration, its id", inner=str)
 
 VERBS: Final[Mapping[str, Verb]] = {
@@ -216,6 +223,8 @@ VERBS: Final[Mapping[str, Verb]] = {
     "trip.reset": Verb(_plain(Wish.RESET, RESET_S), remote=False),
     "commission.click": Verb(_click, False, {"output": _OUTPUT}),
     "commission.finish": Verb(_finish, False, {"heard": _HEARD, "probes": _BOUND}),
+    "commission.dip": Verb(_dip, False, {"lag_s": _LAG}),
+    "relay.replaced": Verb(_plain(Wish.RELAY_REPLACED), remote=False),
     "probes.list": Verb(_probes, remote=False),
     "doctor.report": Verb(_doctor, remote=False),
 }

@@ -1,23 +1,23 @@
 # SPDX-License-Identifier: MIT
-"""Keeps the learned bath from day to day.
+"""Keeps the learned bath from day to day, and what it was when it was commissioned.
 
-The law of this file: it writes when a heat-up ends, in a thread of its own that may stall for
-ever, and what it reads back is a hypothesis and no more: the model weighs it every time.
+The law of this file: it writes when a heat-up ends, through a thread that may stall for ever, and
+what it reads back is a hypothesis and no more: the model weighs it every time. What the bath was
+when it was commissioned counts for that commissioning and that name plate, and no other.
 """
 
 import json
-import queue
-import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from stoneheater.core.heater import Outcome
+from stoneheater.core.heater import Heater, Outcome
 from stoneheater.core.mode import Mode
-from stoneheater.core.thermal_model import Learned, ThermalModel
-from stoneheater.service.files import write_durably
+from stoneheater.core.thermal_model import Learned
+from stoneheater.service.small_files import SmallFiles
 
 NAME = "learned-bath.json"
+REFERENCE = "reference-bath.json"
 GREATEST = 1e6
 """No number of a learned bath is greater; nor is one that is infinite or none."""
 
@@ -28,16 +28,7 @@ def decode(text: str | bytes) -> Learned:
     Raises:
         ValueError: it is not one.
     """
-    try:
-        fields = json.loads(text)
-    except RecursionError as error:
-        raise ValueError("it is nested too deep") from error
-    if not isinstance(fields, dict) or set(fields) != set(Learned.__dataclass_fields__):
-        raise ValueError("it does not hold the five numbers of a learned bath")
-    values = list(fields.values())
-    if not all(type(value) in (int, float) and abs(value) < GREATEST for value in values):
-        raise ValueError("one of its numbers is not a number")
-    return Learned(**fields)
+    return _learned(_fields(text))
 
 
 def encode(learned: Learned) -> bytes:
@@ -53,34 +44,72 @@ def read(state_dir: Path) -> Learned | None:
         return None
 
 
-class BathKeeper:
-    """Writes the learned bath when a heat-up ends."""
+def read_reference(state_dir: Path, belongs: str) -> Learned | None:
+    """The bath when it was commissioned; None if there is none of this commissioning."""
+    try:
+        fields = _fields((state_dir / REFERENCE).read_bytes())
+        same = isinstance(fields, dict) and fields.pop("belongs", None) == belongs
+        return _learned(fields) if same else None
+    except (OSError, ValueError):
+        return None
 
-    def __init__(self, state_dir: Path, model: Callable[[], ThermalModel]) -> None:
-        self._path = state_dir / NAME
-        self._model = model
+
+def _fields(text: str | bytes) -> object:
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
+
+
+def _learned(fields: object) -> Learned:
+    if not isinstance(fields, dict) or set(fields) != set(Learned.__dataclass_fields__):
+        raise ValueError("it does not hold the five numbers of a learned bath")
+    values = list(fields.values())
+    if not all(type(value) in (int, float) and abs(value) < GREATEST for value in values):
+        raise ValueError("one of its numbers is not a number")
+    return Learned(**fields)
+
+
+class BathKeeper:
+    """Writes the learned bath when a heat-up ends, and notes what has become of it."""
+
+    def __init__(
+        self,
+        files: SmallFiles,
+        state_dir: Path,
+        heater: Heater,
+        belongs: str,
+        note: Callable[[str], None],
+    ) -> None:
+        """Keep the bath of a heater.
+
+        Args:
+            files: what writes.
+            state_dir: where to.
+            heater: whose bath it is.
+            belongs: which commissioning and name plate this is.
+            note: puts a sentence into the record.
+        """
+        self._files = files
+        self._state_dir = state_dir
+        self._heater = heater
+        self._belongs = belongs
+        self._note = note
         self._heating = False
-        self._queue: queue.SimpleQueue[Learned | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="bath", daemon=True)
-        self._thread.start()
+        self._reference = read_reference(state_dir, belongs)
 
     def note(self, outcome: Outcome) -> None:
         """Take note of a cycle; the end of HEATING is when a bath is worth keeping."""
         ended = self._heating and outcome.mode is not Mode.HEATING
         self._heating = outcome.mode is Mode.HEATING
-        model = self._model()
-        if ended and model.settled:
-            self._queue.put(model.learned)
-
-    def close(self, deadline_s: float) -> bool:
-        """Finish what is queued within the deadline; a bath that is not kept costs one heat-up."""
-        self._queue.put(None)
-        self._thread.join(deadline_s)
-        return not self._thread.is_alive()
-
-    def _run(self) -> None:
-        while (learned := self._queue.get()) is not None:
-            try:
-                write_durably(self._path, encode(learned))
-            except OSError:
-                continue  # comfort only: the next heat-up learns it again
+        if not ended:
+            return
+        model, health = self._heater.model, self._heater.health
+        if model.settled:
+            self._files.put(self._state_dir / NAME, encode(model.learned))
+        if health.reference is not None and health.reference != self._reference:
+            self._reference = health.reference
+            fields = {"belongs": self._belongs, **asdict(health.reference)}
+            self._files.put(self._state_dir / REFERENCE, json.dumps(fields).encode() + b"\n")
+        elif health.change is not None:
+            self._note(f"the bath: {health.change.words()}")

@@ -9,13 +9,14 @@ over a heater at rest, with every switch heard and every probe found, and after 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from stoneheater.config import Config
 from stoneheater.core.command import Answer
 from stoneheater.core.mode import Mode
+from stoneheater.core.probe_dip import LAGS_S
 from stoneheater.service.files import write_durably
 from stoneheater.service.latch import LatchError, LatchFile
 
@@ -33,6 +34,8 @@ class Commissioned:
         wiring: `wiring_of` the configuration it was done with.
         heard: for each output, whether its click was confirmed.
         probes: for each bound probe, the id that answered to the warmth of a hand.
+        probe_lag_s: lag of the bath probes as a dip found it, s, or None.
+        dipped_wall_s: when that was, s since 1970, or None.
     """
 
     who: str
@@ -40,6 +43,8 @@ class Commissioned:
     wiring: str
     heard: Mapping[str, bool]
     probes: Mapping[str, str]
+    probe_lag_s: float | None = None
+    dipped_wall_s: float | None = None
 
 
 def wiring_of(config: Config) -> str:
@@ -120,15 +125,50 @@ def finish(
     why = _unproven(heard, probes, config, mode)
     if why is not None:
         return Answer(ok=False, text=why)
+    record = Commissioned(who, wall_s, wiring_of(config), heard, probes)
     try:
         latch.create_clear()
-        write(state_dir, Commissioned(who, wall_s, wiring_of(config), heard, probes))
+        write(state_dir, _with_dip(record, read(state_dir)))
     except LatchError as error:
         return Answer(ok=False, text=str(error))
     except OSError as error:
         why = f"not commissioned, {state_dir} cannot be written ({error.strerror})"
         return Answer(ok=False, text=f"{why}: mend the disk, then {_NEXT}.")
     return Answer(ok=True, text=f"commissioned by {who}: the heater may be switched on.")
+
+
+def _with_dip(record: Commissioned, old: Commissioned | None) -> Commissioned:
+    """The same with the dip of an earlier commissioning, if its probes were these."""
+    if old is None or old.probes != record.probes:
+        return record
+    return replace(record, probe_lag_s=old.probe_lag_s, dipped_wall_s=old.dipped_wall_s)
+
+
+def dip(lag_s: float, *, config: Config, mode: Mode, state_dir: Path, wall_s: float) -> Answer:
+    """Add a dip to the commissioning record.
+
+    Args:
+        lag_s: the lag that it found, s.
+        config: the configuration that the daemon runs with.
+        mode: what the heater is doing.
+        state_dir: where the record is.
+        wall_s: the date, s since 1970.
+    """
+    why = not_ready(state_dir, config)
+    record = read(state_dir)
+    if mode is not Mode.STANDBY:
+        return Answer(ok=False, text=f"the heater is {mode}: a probe is dipped in STANDBY only.")
+    if why is not None or record is None:
+        return Answer(ok=False, text=f"the dip is not kept: {why}")
+    if not LAGS_S[0] <= lag_s <= LAGS_S[1]:
+        bounds = f"{LAGS_S[0]:.0f} to {LAGS_S[1]:.0f} s"
+        return Answer(ok=False, text=f"a lag of {lag_s:.1f} s is outside {bounds}: dip it again.")
+    try:
+        write(state_dir, replace(record, probe_lag_s=lag_s, dipped_wall_s=wall_s))
+    except OSError as error:
+        why = f"the dip is not kept, {state_dir} cannot be written ({error.strerror})"
+        return Answer(ok=False, text=f"{why}: mend the disk, then dip it again.")
+    return Answer(ok=True, text=f"a lag of {lag_s:.1f} s counts from the next start of the daemon.")
 
 
 def _unproven(

@@ -80,7 +80,32 @@ def _name_plate(facts: Facts) -> Iterator[Check]:
     else:
         yield Check("name plate", Verdict.OK, facts.plate)
         learned = facts.learned
-        yield Check("learned bath", Verdict.OK, f"{learned[0].upper()}{learned[1:]}")
+        yield Check("learned bath", Verdict.OK, _sentence(learned))
+        if facts.unlike_plate is not None:
+            yield _warning("learned bath", facts.unlike_plate)
+        if facts.change is not None:
+            yield Check("bath", Verdict.OK, _sentence(facts.change.words()))
+            yield from (_warning("bath", text) for text in facts.change.said().values())
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"
+
+
+def _warning(name: str, text: str) -> Check:
+    """A warning of the heater's: what it found and, after the last colon, what to do."""
+    said, _, step = text.rpartition(": ")
+    return Check(name, Verdict.WARN, f"{_sentence(said)}.", _sentence(step))
+
+
+def _relay(facts: Facts) -> Iterator[Check]:
+    wear = facts.wear
+    counted = f"{wear.words()}; enable {wear.enable_operations} operations"
+    yield Check("relay", Verdict.OK, f"{counted if facts.has_enable else wear.words()}.")
+    if facts.relay_trouble:
+        yield _warning("relay", facts.relay_trouble)
+    if wear.worn is not None:
+        yield _warning("relay", wear.worn)
 
 
 def _wiring(facts: Facts) -> Iterator[Check]:
@@ -127,6 +152,9 @@ def _commissioning(facts: Facts) -> Iterator[Check]:
     day = datetime.fromtimestamp(facts.commissioned.wall_s, UTC).date()
     said = f"Commissioned by {facts.commissioned.who} on {day}."
     yield Check("commissioning", Verdict.OK, said)
+    if facts.commissioned.probe_lag_s is not None:
+        said = f"The bath probe has a lag of {facts.commissioned.probe_lag_s:.1f} s, by a dip."
+        yield Check("commissioning", Verdict.OK, said)
 
 
 def _probes(facts: Facts) -> Iterator[Check]:
@@ -212,6 +240,7 @@ _LOOKS: Final[tuple[Callable[[Facts], Iterator[Check]], ...]] = (
     _wiring,
     _name_plate,
     _fitted,
+    _relay,
     _commissioning,
     _probes,
     _calibrations,

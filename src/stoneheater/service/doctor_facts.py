@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from stoneheater.config import Config
-from stoneheater.core.thermal_model import ThermalModel
+from stoneheater.core.bath_health import Change, against_plate
+from stoneheater.core.heater import Heater
+from stoneheater.core.wear import UNUSED, Wear
 from stoneheater.ports import Hardware
 from stoneheater.service import commissioning, probe_list
 from stoneheater.service.commissioning import Commissioned
@@ -39,6 +41,10 @@ class Facts:
         expired: how often the guard had to end a lease.
         plate: the name plate, one sentence.
         learned: the bath as learned, one sentence.
+        change: what has become of the bath since it was commissioned; None while unknown.
+        unlike_plate: a sentence if the learned bath and the name plate disagree, or None.
+        wear: what the relays have done, as of the newest cycle.
+        relay_trouble: a sentence if their count could not be read, else empty.
         today: the date.
     """
 
@@ -58,6 +64,10 @@ class Facts:
     expired: int
     plate: str
     learned: str
+    change: Change | None
+    unlike_plate: str | None
+    wear: Wear
+    relay_trouble: str
     today: date
 
 
@@ -65,11 +75,12 @@ def gather(
     config: Config,
     hardware: Hardware,
     service: HeaterService,
-    model: ThermalModel,
+    heater: Heater,
     state_dir: Path,
     wall_s: float,
 ) -> Facts:
     """Look at everything; measures each probe, so it may take a second for each."""
+    model, snapshot = heater.model, service.snapshot()
     return Facts(
         config=config,
         simulated=hardware.simulated,
@@ -87,6 +98,10 @@ def gather(
         expired=sum(lease.expired for lease in service.loop.leases.all),
         plate=f"{model.plate.element_w:.0f} W on {model.plate.water_kg:g} kg of water.",
         learned=model.words(),
+        change=heater.health.change,
+        unlike_plate=against_plate(model.plate, model.learned) if model.settled else None,
+        wear=UNUSED if snapshot is None else snapshot.outcome.wear,
+        relay_trouble=service.standing.relay_trouble,
         today=datetime.fromtimestamp(wall_s, UTC).date(),
     )
 

@@ -17,6 +17,7 @@ from stoneheater.core.interlock import Reaction
 from stoneheater.core.mode import Mode
 from stoneheater.core.probe import fault_of
 from stoneheater.core.reading import Reading
+from stoneheater.core.wear import Wear
 
 VERSION = 1
 
@@ -31,6 +32,7 @@ class Standing:
         has_enable, has_buzzer: what is fitted.
         notes: sentences about the wiring.
         started_wall_s: when the daemon started, s since 1970.
+        relay_trouble: a sentence if the relay's operations could not be read, else empty.
     """
 
     simulated: bool = False
@@ -40,6 +42,7 @@ class Standing:
     has_buzzer: bool = False
     notes: Sequence[str] = ()
     started_wall_s: float = 0.0
+    relay_trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,9 @@ class Snapshot:
             "probes": [self._probe(reading) for reading in self.readings.values()],
             "name_plate": {"element_w": standing.element_w, "water_kg": standing.water_kg},
             "bath": self.bath,
+            "relay": _relay(outcome.wear),
             "buzzer": standing.has_buzzer,
-            "notes": list(standing.notes),
+            "notes": [note for note in (*standing.notes, standing.relay_trouble) if note],
             "store": list(self.store),
         }
 
@@ -148,6 +152,16 @@ def _enable(outcome: Outcome, *, fitted: bool) -> str | None:
 def _number(value_c: float) -> float | None:
     """A temperature as JSON can carry it: a driver may say infinity, and then nothing is known."""
     return round(value_c, 4) if isfinite(value_c) else None
+
+
+def _relay(wear: Wear) -> dict[str, object]:
+    return {
+        "operations": wear.operations,
+        "rated_operations": wear.rated,
+        "hours_left": None if wear.hours_left is None else round(wear.hours_left, 1),
+        "enable_operations": wear.enable_operations,
+        "text": wear.words(),
+    }
 
 
 def _alarm(alarm: Alarm) -> dict[str, object]:

@@ -110,3 +110,11 @@ def test_one_bath_probe_says_what_it_cannot_see() -> None:
     assert blind in shown(probes=[probe(), probe("element")])
     assert blind not in shown()
     assert blind not in shown(probes=[])
+
+
+def test_the_relay_s_wear_is_shown() -> None:
+    """In the daemon's own words, with `enable` where one is fitted; nothing from an older one."""
+    relay = {"text": "12 340 of 100 000 operations", "enable_operations": 310}
+    assert "relay: 12 340 of 100 000 operations; enable 310" in shown(relay=relay)
+    assert "relay: 12 340 of 100 000 operations" in shown(relay=relay, enable_commanded=None)
+    assert not [line for line in shown() if line.startswith("relay:")]

@@ -6,14 +6,15 @@ for the person at the heater. Every switch is clicked alone, so that the element
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import click
 
 from stoneheater import paths
 from stoneheater.interfaces.cli import wording
-from stoneheater.interfaces.cli.door import Stop, door
+from stoneheater.interfaces.cli.dip import dipped
+from stoneheater.interfaces.cli.door import Stop, door, interactive
 from stoneheater.interfaces.cli.warmth import Bus, WarmthError, felt
 from stoneheater.interfaces.client import Client
 
@@ -40,6 +41,8 @@ def commission() -> None:
 
     4. for each probe: hold it in your hand until it is found (nothing to type, at most 90 s).
 
+    On a terminal it then offers a dip of the bath probe (y or N): see stoneheater dip.
+
     With no probe in the configuration it finds their ids instead, and prints what to write there.
     Exit code 1 when something is missing, was not heard or was not found.
     """
@@ -49,10 +52,13 @@ def commission() -> None:
         bus = Bus(lambda: wording.rows(client.call("probes.list"), "probes"))
         if not bus.configured():
             raise Stop(_tables(bus))
-        heard = _clicks(client, fitted=wording.text(snapshot, "enable_commanded") != "")
+        fitted = wording.text(snapshot, "enable_commanded") != ""
+        heard = clicked(client, ("heater", "enable")[: 1 + fitted], fitted=fitted)
         bound = {name: _bind(bus, name, rom_id) for name, rom_id in bus.configured().items()}
         said = client.call("commission.finish", heard=heard, probes=bound)
         click.echo(said["text"])
+        if interactive() and click.confirm("Dip the bath probe too, to find its lag?"):
+            click.echo(dipped(client))
 
 
 def _require(client: Client) -> None:
@@ -67,13 +73,17 @@ def _require(client: Client) -> None:
         raise Stop(f"Not yet. {steps} The configuration is {paths.config_path()}.")
 
 
-def _clicks(client: Client, *, fitted: bool) -> dict[str, bool]:
-    """Click every switch and ask what was heard; the order is that of the questions."""
+def clicked(client: Client, outputs: Sequence[str], *, fitted: bool) -> dict[str, bool]:
+    """Click each of the outputs and ask what was heard, in this order.
+
+    Raises:
+        Stop: nobody heard one, or without an enable (``fitted``) the element is plugged in.
+    """
     if not fitted:
         click.echo("No enable is fitted: for this click the element would get power.")
         if click.prompt("Unplug the element, then type yes") != "yes":
             raise Stop("Nothing was clicked: unplug the element, then run stoneheater commission.")
-    return {output: _click(client, output) for output in ("heater", "enable")[: 1 + fitted]}
+    return {output: _click(client, output) for output in outputs}
 
 
 def _click(client: Client, output: str) -> bool:

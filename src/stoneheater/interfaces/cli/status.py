@@ -49,6 +49,8 @@ def lines(snapshot: Mapping[str, object], unit: Unit) -> Iterator[str]:
         yield wording.probe(row, unit=unit)
     if learned := wording.text(snapshot, "bath"):
         yield f"learned: {learned}"
+    if relay := wording.worn(snapshot):
+        yield f"relay: {relay}"
     yield from _wiring(snapshot)
 
 

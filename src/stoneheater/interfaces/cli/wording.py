@@ -81,6 +81,17 @@ def relays(snapshot: Mapping[str, object]) -> str:
     return f"{heater(snapshot)}, {second}"
 
 
+def worn(snapshot: Mapping[str, object]) -> str:
+    """What the relays have done and what is left of the heater's, or nothing."""
+    relay = snapshot.get("relay")
+    if not isinstance(relay, Mapping):
+        return ""
+    fitted = (
+        f"; enable {relay.get('enable_operations')}" if text(snapshot, "enable_commanded") else ""
+    )
+    return f"{text(relay, 'text')}{fitted}"
+
+
 def alarms(snapshot: Mapping[str, object]) -> Sequence[str]:
     """The open alarms with their marks, most urgent first."""
     return [alarm(row) for row in rows(snapshot, "alarms")]

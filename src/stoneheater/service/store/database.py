@@ -32,6 +32,8 @@ _REASONS = (
     ("locked", "another program holds the file; close it"),
     ("unable to open", "the file cannot be opened; check that its folder exists and its owner"),
     ("Permission denied", "the file may not be opened; check its owner and its folder's"),
+    ("a newer stoneheater", "a newer stoneheater wrote the file; install that version again"),
+    ("no such table: private", "an older stoneheater wrote the file; the daemon upgrades it at its start"),
 )
 
 
@@ -123,6 +125,20 @@ class Database:
         if connection is not None:
             with suppress(sqlite3.Error):
                 connection.close()
+
+    def empty_log(self) -> bool:
+        """Bring the write-ahead log into the file and empty it, between two transactions.
+
+        Returns:
+            False if a reader or the disk did not let it; what is in the log stays there then.
+        """
+        if self._connection is None:
+            return False
+        try:
+            busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.Error:
+            return False
+        return not busy
 
     def _opened(self) -> sqlite3.Connection:
         if self._suspect and _is_damaged(self.path, self._connect):

@@ -1,111 +1,64 @@
 # SPDX-License-Identifier: MIT
-"""The record: trips, commands with who sent them, mode changes; what an insurer reads.
+"""The record: trips, commands, mode changes, sessions and stones; what an insurer reads.
 
 The law of this file: append only. An entry's future yields its number only after the entry is
 committed and synced; what was acknowledged is never lost, and what was lost is itself recorded.
 """
 
-import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, InvalidStateError
-from contextlib import closing, suppress
-from dataclasses import dataclass, field
-from enum import StrEnum
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Final
 
+from stoneheater.service.store import record_table
+from stoneheater.service.store.anchor import anchor_path, begin_anchor, move_anchor, read_anchor
+from stoneheater.service.store.chain import Head
 from stoneheater.service.store.database import (
     Connect,
     Database,
-    StoreUnreadableError,
     connect,
     explain,
     free_bytes,
     low_space,
     set_aside_copies,
 )
+from stoneheater.service.store.entry import Kind, Record, Row, Stamp
+from stoneheater.service.store.record_items import (
+    Entry,
+    Erasure,
+    Item,
+    NothingToEraseError,
+    NotRecordedError,
+)
+from stoneheater.service.store.record_opening import open_table
+from stoneheater.service.store.record_reader import read, read_session_events
+from stoneheater.service.store.retention import DAY_S, RETENTION_DAYS, erase_old
 from stoneheater.service.store.writer import RETRY_S, StoreHealth, Writer
+
+__all__ = [
+    "Kind",
+    "NotRecordedError",
+    "NothingToEraseError",
+    "Record",
+    "RecordStore",
+    "Row",
+    "Stamp",
+    "read",
+    "read_session_events",
+]
 
 CAPACITY: Final = 10_000
 """How many records wait in memory while the disk is in trouble."""
-
-_SCHEMA: Final = (
-    """CREATE TABLE records (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        wall_s REAL NOT NULL, boottime_s REAL NOT NULL, boot_id TEXT NOT NULL,
-        kind TEXT NOT NULL, who TEXT NOT NULL, text TEXT NOT NULL, data TEXT NOT NULL
-    ) STRICT""",
-    """CREATE TRIGGER records_never_change BEFORE UPDATE ON records
-        BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END""",
-    """CREATE TRIGGER records_never_go BEFORE DELETE ON records
-        BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END""",
-)
-_COLUMNS: Final = "wall_s, boottime_s, boot_id, kind, who, text, data"
-
-
-class Kind(StrEnum):
-    """What a record is about."""
-
-    TRIP = "trip"
-    COMMAND = "command"
-    MODE = "mode"
-    NOTE = "note"
-    STORE = "store"
-
-
-class NotRecordedError(Exception):
-    """The record is not on the disk (yet); the message says why. It may still be written later."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """An instant on the clocks that a record carries.
-
-    Attributes:
-        wall_s: seconds since 1970; a label only, it may jump.
-        boottime_s: seconds since boot, suspend included.
-        boot_id: which boot, as the kernel names it.
-    """
-
-    wall_s: float
-    boottime_s: float
-    boot_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One thing that happened.
-
-    Attributes:
-        stamp: when.
-        kind: what it is about.
-        who: who caused it, as known to the door it came through.
-        text: the sentence.
-        data: the numbers behind it; anything that JSON can carry.
-    """
-
-    stamp: Stamp
-    kind: Kind
-    who: str
-    text: str
-    data: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A record as it stands in the file, with its number there (1, 2, 3 …)."""
-
-    id: int
-    record: Record
 
 
 class RecordStore:
     """The record's file and the thread that writes it.
 
     Args:
-        path: the file (``records.db``).
+        path: the file (``records.db``); the mark of its end stands beside it (``records.head``).
         stamp: the time now, for what the store itself has to say; called in its thread.
+        retention_days: how long a client's part is kept.
         connect: how to open the file.
         free_bytes: how much room the disk has, in bytes.
         capacity: how many records may wait in memory.
@@ -117,12 +70,13 @@ class RecordStore:
         path: Path,
         stamp: Callable[[], Stamp],
         *,
+        retention_days: int = RETENTION_DAYS,
         connect: Connect = connect,
         free_bytes: Callable[[Path], int] = free_bytes,
         capacity: int = CAPACITY,
         retry_s: float = RETRY_S,
     ) -> None:
-        sink = _Sink(Database(path, connect, "FULL"), stamp, free_bytes)
+        sink = _Sink(Database(path, connect, "FULL"), stamp, retention_days, free_bytes)
         self._writer = Writer("The record", sink, capacity=capacity, batch=1, retry_s=retry_s)
 
     def append(self, record: Record) -> Future[int]:
@@ -134,9 +88,17 @@ class RecordStore:
             on and is written when the disk works again, as long as there is room in memory. On a
             disk that hangs it stays open: wait with a deadline. It cannot be cancelled.
         """
-        entry = _Entry(record)
-        self._writer.put(entry)
-        return entry.done
+        return self._put(Entry(record))
+
+    def erase(self, session_id: str, who: str) -> Future[int]:
+        """Queue the erasure of a client's part of a session; returns at once; any thread.
+
+        Returns:
+            A future as that of ``append``: it yields how many entries had such a part, once the
+            file has none and an entry says who asked. It fails with NothingToEraseError if there
+            was none, or if the session is still open.
+        """
+        return self._put(Erasure(session_id, who))
 
     def health(self) -> StoreHealth:
         """How the record is doing; never waits for the disk; any thread."""
@@ -146,94 +108,86 @@ class RecordStore:
         """Write what waits, within ``deadline_s`` seconds; True if nothing is left unwritten."""
         return self._writer.close(deadline_s)
 
-
-def read(path: Path, since_id: int = 0, limit: int = 1000) -> list[Row]:
-    """Read up to ``limit`` records with numbers above ``since_id``, oldest first.
-
-    Raises:
-        StoreUnreadableError: the file is missing, damaged or not ours to read.
-    """
-    query = f"SELECT id, {_COLUMNS} FROM records WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608 - constants
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
-            file.row_factory = sqlite3.Row
-            return [_row(columns) for columns in file.execute(query, (since_id, limit))]
-    except (sqlite3.Error, ValueError) as error:
-        raise StoreUnreadableError(f"{path} cannot be read: {explain(error)}.") from error
-
-
-class _Entry:
-    """A record on its way, and the promise to whoever waits for it."""
-
-    def __init__(self, record: Record) -> None:
-        self.record = record
-        self.done: Future[int] = Future()
-        self.done.set_running_or_notify_cancel()
+    def _put(self, item: Item) -> Future[int]:
+        self._writer.put(item)
+        return item.done
 
 
 class _Sink:
-    """Puts entries into the table, one transaction each."""
+    """Puts items into the file, one transaction each, and marks the end after each."""
 
     def __init__(
-        self, database: Database, stamp: Callable[[], Stamp], free_bytes: Callable[[Path], int]
+        self,
+        database: Database,
+        stamp: Callable[[], Stamp],
+        retention_days: int,
+        free_bytes: Callable[[Path], int],
     ) -> None:
         self._database, self._stamp, self._free_bytes = database, stamp, free_bytes
+        self._anchor, self._retention_days = anchor_path(database.path), retention_days
+        self._anchored = self._untidy = False
+        self._swept_s: float | None = None
 
     def open(self) -> None:
+        self._anchored, self._swept_s = False, None
         with self._database.transaction() as file:
-            if file.execute("SELECT 1 FROM sqlite_master WHERE name = 'records'").fetchone():
-                return
-            for statement in _SCHEMA:
-                file.execute(statement)
-            if aside := set_aside_copies(self._database.path):
-                text = "A new record begins here: the one before was damaged or empty, kept as"
-                self._insert_own(file, f"{text} {aside[-1]}.", {"kept": str(aside[-1])})
+            anchor, aside = self._marked(), set_aside_copies(self._database.path)
+            text, data = open_table(file, anchor, aside)
+            if text:
+                self._insert_own(file, text, data)
+            self._sweep(file, self._stamp())
+            end = record_table.head(file)
+        self._settle((), (), end)
 
-    def write(self, items: Sequence[_Entry], lost: int) -> str:
+    def write(self, items: Sequence[Item], lost: int) -> str:
         notice = low_space(self._free_bytes(self._database.path.parent))
+        now = self._stamp()
         with self._database.transaction() as file:
             if lost:
                 text = f"Records are missing here: {lost} could not be written and were given up."
-                self._insert_own(file, text, {"lost": lost})
-            numbers = [_insert(file, entry.record) for entry in items]
-        for entry, number in zip(items, numbers, strict=True):
-            with suppress(InvalidStateError):  # told "not yet" before; then it stays at that
-                entry.done.set_result(number)
-        return notice  # nothing may fail after the commit: the entry would be written twice
+                self._insert_own(file, text, {"event": "store.lost", "lost": lost})
+            numbers = [item.carry_out(file, now) for item in items]
+            self._sweep(file, now)
+            end = record_table.head(file)
+        return self._settle(items, numbers, end) or notice
 
-    def unwritten(self, item: _Entry, why: str) -> None:
-        with suppress(InvalidStateError):
-            item.done.set_exception(NotRecordedError(f"not recorded: {why}"))
+    def unwritten(self, item: Item, why: str) -> None:
+        item.fail(NotRecordedError(f"not recorded: {why}"))
 
     def close(self) -> None:
         self._database.close()
 
+    def _settle(self, items: Sequence[Item], numbers: Sequence[int], end: Head) -> str:
+        """All that follows the commit; nothing here may fail, or it would be written twice."""
+        self._untidy |= any(item.tidies for item in items)
+        if self._untidy:
+            self._untidy = not self._database.empty_log()
+        for item, number in zip(items, numbers, strict=True):
+            item.settle(number)
+        untidy = "what was erased may still stand in the file's log; it goes with the next entry"
+        return self._mark(end) or (untidy if self._untidy else "")
+
+    def _mark(self, end: Head) -> str:
+        """Mark the end beside the record; returns why that was not possible."""
+        try:
+            (move_anchor if self._anchored else begin_anchor)(self._anchor, end)
+        except OSError as error:
+            self._anchored = False
+            return f"its end cannot be marked beside it (records.head): {explain(error)}"
+        self._anchored = True
+        return ""
+
+    def _marked(self) -> Head | None:
+        try:
+            return read_anchor(self._anchor)
+        except OSError:
+            return None
+
+    def _sweep(self, file: sqlite3.Connection, now: Stamp) -> None:
+        """Erase what was kept long enough: at the start, and then once a day."""
+        if self._swept_s is None or now.boottime_s - self._swept_s >= DAY_S:
+            self._untidy |= erase_old(file, now, self._retention_days) > 0
+            self._swept_s = now.boottime_s
+
     def _insert_own(self, file: sqlite3.Connection, text: str, data: Mapping[str, object]) -> None:
-        _insert(file, Record(self._stamp(), Kind.STORE, "stoneheater", text, data))
-
-
-def _insert(file: sqlite3.Connection, record: Record) -> int:
-    stamp = record.stamp
-    when = (float(stamp.wall_s), float(stamp.boottime_s), stamp.boot_id)
-    what = (record.kind.value, _clean(record.who), _clean(record.text), _json(record.data))
-    query = f"INSERT INTO records ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - constants
-    number = file.execute(query, when + what).lastrowid
-    return int(number or 0)
-
-
-def _clean(text: str) -> str:
-    """A half character that came from outside must not keep a record from being written."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _json(data: Mapping[str, object]) -> str:
-    try:
-        return json.dumps(dict(data), default=repr, allow_nan=False)
-    except (TypeError, ValueError):
-        return json.dumps({"not_json": repr(data)})
-
-
-def _row(columns: sqlite3.Row) -> Row:
-    stamp = Stamp(columns["wall_s"], columns["boottime_s"], columns["boot_id"])
-    kind, data = Kind(columns["kind"]), json.loads(columns["data"])
-    return Row(columns["id"], Record(stamp, kind, columns["who"], columns["text"], data))
+        record_table.insert(file, Record(self._stamp(), Kind.STORE, "stoneheater", text, data))

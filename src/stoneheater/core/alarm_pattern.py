@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: MIT
+"""How an alarm sounds and shines: beeps, flashes and colours as a table.
+
+The law of this file: what is more urgent is louder and faster, and high is never without sound.
+Figures after a patient monitor's manual (Edan X8, p. 31: high 1.4 to 2.8 Hz and 3+2 tones twice
+every 10 s, medium 0.4 to 0.8 Hz and three tones every 25 s); no conformity is claimed.
+"""
+
+from dataclasses import dataclass
+from math import inf
+
+from stoneheater.core.alarm import Priority
+
+_SHORT_S = 0.15
+_FIVE = (_SHORT_S, _SHORT_S, _SHORT_S, _SHORT_S, _SHORT_S, 0.35, _SHORT_S, _SHORT_S, _SHORT_S)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One row of the table.
+
+    Attributes:
+        colour: of a lamp that has colours, and of the word on a screen.
+        mark: what stands before the sentence.
+        beeps: lengths of sound and silence in turn, sound first, s.
+        every_s: the beeps begin again so often; infinite: they sound once, s.
+        flash_s: the lamp is on for half of this and off for the other half; 0: it stays on, s.
+    """
+
+    colour: str
+    mark: str
+    beeps: tuple[float, ...]
+    every_s: float
+    flash_s: float
+
+
+PATTERNS: dict[Priority, Pattern] = {
+    Priority.HIGH: Pattern("red", "***", (*_FIVE, 0.7, *_FIVE), 10.0, 1 / 2.0),
+    Priority.MEDIUM: Pattern("yellow", "**", (0.2, 0.2, 0.2, 0.2, 0.2), 25.0, 1 / 0.6),
+    Priority.LOW: Pattern("cyan", "*", (0.2,), inf, 0.0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What buzzer and lamp do now.
+
+    Attributes:
+        buzzer: it sounds.
+        led: it shines.
+        next_s: after so long one of the two changes; infinite when neither ever does, s.
+    """
+
+    buzzer: bool
+    led: bool
+    next_s: float
+
+
+def signal(priority: Priority | None, since_s: float, *, quiet: bool = False) -> Signal:
+    """Buzzer and lamp at one instant of an alarm.
+
+    Args:
+        priority: the highest one that nobody has paused; None for silence.
+        since_s: how long it has been the highest, s.
+        quiet: a salon's quiet mode: medium and low shine only. High always sounds.
+    """
+    if priority is None:
+        return Signal(buzzer=False, led=False, next_s=inf)
+    pattern = PATTERNS[priority]
+    buzzer, beep_s = _beeping(pattern, since_s)
+    if quiet and priority is not Priority.HIGH:
+        buzzer, beep_s = False, inf
+    led, flash_s = _flashing(pattern, since_s)
+    return Signal(buzzer, led, min(beep_s, flash_s))
+
+
+def _beeping(pattern: Pattern, since_s: float) -> tuple[bool, float]:
+    """Whether it sounds, and for how long it stays so, s."""
+    left_s = since_s % pattern.every_s
+    for index, length_s in enumerate(pattern.beeps):
+        if left_s < length_s:
+            return index % 2 == 0, length_s - left_s
+        left_s -= length_s
+    return False, pattern.every_s - since_s % pattern.every_s
+
+
+def _flashing(pattern: Pattern, since_s: float) -> tuple[bool, float]:
+    """Whether it shines, and for how long it stays so, s."""
+    if pattern.flash_s == 0.0:
+        return True, inf
+    half_s = pattern.flash_s / 2.0
+    at_s = since_s % pattern.flash_s
+    return at_s < half_s, half_s - at_s % half_s

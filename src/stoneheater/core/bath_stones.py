@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+"""The stones of the catalogue: which are in the bath, and when the last of them is soaked through.
+
+The law of this file: a stone that comes back is cold, and makes its neighbours wait; a second
+without a water temperature warms nothing. A stone is out from the moment it is laid or taken
+into the hand until its session has ended.
+"""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from math import ceil
+
+from stoneheater.core.board import State
+from stoneheater.core.soak import ROOM_C, Soak
+from stoneheater.core.stone import Stone, StoneError
+
+
+def find_stones(catalogue: Sequence[Stone], names: Iterable[str]) -> tuple[Stone, ...]:
+    """The stones that are meant, by name or by group, in the order of the words, each once.
+
+    Raises:
+        StoneError: a name is neither; the sentence asks what was meant.
+    """
+    found: list[Stone] = []
+    for name in names:
+        meant = [stone for stone in catalogue if stone.name == name]
+        meant = meant or [stone for stone in catalogue if stone.group == name != ""]
+        if not meant:
+            raise StoneError(_unknown(catalogue, name))
+        found += meant
+    return tuple(dict.fromkeys(found))
+
+
+def _unknown(catalogue: Sequence[Stone], name: str) -> str:
+    known = list(dict.fromkeys(word for s in catalogue for word in (s.name, s.group) if word))
+    if not known:
+        return f"there is no stone {name[:40]!r}: the catalogue is empty, say stoneheater stone add"
+    close = get_close_matches(name, known, n=1)
+    meant = f"did you mean {close[0]}?" if close else "stoneheater stone list shows them all"
+    return f"there is no stone {name[:40]!r}: {meant}"
+
+
+def out_of_bath(state: State) -> frozenset[str]:
+    """The names of the stones that are out: laid, in a hand, or not counted back yet."""
+    return frozenset(name for session in state.sessions for name in session.stones)
+
+
+class BathStones:
+    """Every stone of the catalogue as it soaks.
+
+    Args:
+        catalogue: the stones.
+        piled: whether they lie in a pile, and so soak more slowly.
+    """
+
+    def __init__(self, catalogue: Sequence[Stone], *, piled: bool = False) -> None:
+        self._piled = piled
+        self._soaks = {stone.name: (stone, self._cold(stone)) for stone in catalogue}
+        self._out: frozenset[str] = frozenset()
+
+    def _cold(self, stone: Stone) -> Soak:
+        return Soak(stone, piled=self._piled)
+
+    def update(self, dt_s: float, water_c: float | None, out: frozenset[str]) -> None:
+        """Let time pass.
+
+        Args:
+            dt_s: since the last call, s.
+            water_c: the water, °C; None while it is not known.
+            out: the names of the stones that are out of the bath.
+        """
+        back = self._out - out
+        self._out = out
+        for stone, soak in self._inside():
+            if stone.name in back:
+                self._soaks[stone.name] = (stone, self._cold(stone))
+            elif back:
+                soak.restart(ROOM_C)
+        if water_c is not None:
+            for _, soak in self._inside():
+                soak.step(dt_s, water_c)
+
+    def _inside(self) -> list[tuple[Stone, Soak]]:
+        return [pair for name, pair in self._soaks.items() if name not in self._out]
+
+    def ready_in_s(self, water_c: float) -> dict[str, float]:
+        """How long each stone in the bath still soaks if the water stays as it is, s."""
+        return {stone.name: soak.ready_in_s(water_c) for stone, soak in self._inside()}
+
+    def soaked(self, water_c: float | None) -> bool | None:
+        """Whether every stone in the bath is soaked through; None without a catalogue."""
+        if not self._soaks:
+            return None
+        return water_c is not None and not any(self.ready_in_s(water_c).values())
+
+    def wait(self, water_c: float) -> str:
+        """The sentence while stones still soak: the last one, and its minutes; else nothing."""
+        waits = self.ready_in_s(water_c)
+        last = max(waits, key=waits.__getitem__, default="")
+        if not waits.get(last):
+            return ""
+        return f"{last} is soaked through in {ceil(waits[last] / 60.0)} min."

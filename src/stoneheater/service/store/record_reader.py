@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: MIT
+"""The record as anybody may read it, while the daemon writes or after it has gone.
+
+The law of this file: it opens read-only, each answer is of one moment, and what cannot be read is
+one typed error with a sentence.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final
+
+from stoneheater.service.store.database import StoreUnreadableError, explain
+from stoneheater.service.store.entry import Row
+from stoneheater.service.store.record_table import COLUMNS, TABLES, to_row
+
+PAGE: Final = 1000
+"""Entries that are read at once."""
+
+_SELECT: Final = f"SELECT {COLUMNS}, r.hash, p.body FROM {TABLES}"  # noqa: S608 - constants
+_OPEN: Final = """SELECT session, coalesce(ended, 0) FROM
+    (SELECT session, max(id) AS told FROM records
+        WHERE event IN ('session.start', 'stone.place') GROUP BY session)
+    LEFT JOIN (SELECT session, max(id) AS ended FROM records
+        WHERE event = 'session.end' GROUP BY session) USING (session)
+    WHERE told > coalesce(ended, 0)"""
+_TOLD: Final = f"{_SELECT} WHERE r.session = ? AND r.id > ? AND r.event <> ''"
+
+
+def read(path: Path, since_id: int = 0, limit: int = PAGE, session_id: str = "") -> list[Row]:
+    """Read up to ``limit`` records with numbers above ``since_id``, oldest first.
+
+    Args:
+        path: the record's file.
+        since_id: the last number seen.
+        limit: how many come at most.
+        session_id: only what belongs to this session; empty for everything.
+
+    Raises:
+        StoreUnreadableError: the file is missing, damaged or not ours to read.
+    """
+    only = "AND r.session = ?" if session_id else ""
+    query = f"{_SELECT} WHERE r.id > ? {only} ORDER BY r.id LIMIT ?"
+    given = (since_id, session_id, limit) if session_id else (since_id, limit)
+    with opened(path) as file:
+        return [to_row(columns) for columns in file.execute(query, given)]
+
+
+def read_last(path: Path, limit: int) -> list[Row]:
+    """Read the newest ``limit`` records, oldest of them first; errors as in ``read``."""
+    with opened(path) as file:
+        newest = file.execute(f"{_SELECT} ORDER BY r.id DESC LIMIT ?", (limit,)).fetchall()
+        return [to_row(columns) for columns in reversed(newest)]
+
+
+def read_all(path: Path, session_id: str = "", since_id: int = 0) -> Iterator[Row]:
+    """Every record above ``since_id``, a page at a time; errors as in ``read``."""
+    while page := read(path, since_id, PAGE, session_id):
+        yield from page
+        since_id = page[-1].id
+
+
+def read_session_events(path: Path) -> list[Row]:
+    """What has happened in every session that has not ended, oldest first: for a restart.
+
+    A session is open if it began, or a stone was laid in it, and no ``session.end`` came after.
+    What a client's part holds comes with it. Times are those of the entries' own boots.
+
+    Raises:
+        StoreUnreadableError: as ``read``.
+    """
+    with opened(path) as file:
+        began = [tuple(found) for found in file.execute(_OPEN).fetchall()]
+        found = [row for session in began for row in file.execute(_TOLD, session)]
+        return sorted(map(to_row, found), key=lambda row: row.id)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """The file, read-only and as of one moment; whatever goes wrong inside becomes one error.
+
+    Raises:
+        StoreUnreadableError: as ``read``.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
+            file.row_factory = sqlite3.Row
+            file.isolation_level = None
+            file.execute("BEGIN")
+            yield file
+    except sqlite3.Error as error:
+        raise StoreUnreadableError(f"{path} cannot be read: {explain(error)}.") from error
+    except ValueError as error:
+        raise StoreUnreadableError(f"{path} cannot be read: {error}.") from error
