@@ -149,6 +149,32 @@ def test_a_stone_that_was_not_refused_was_laid() -> None:
     assert len(room.lying()) == 1
 
 
+def test_a_stone_that_was_refused_later_was_laid() -> None:
+    """Pain, or turning it too late, does not unsay that it lay there."""
+    room = Room()
+    room.start()
+    room.place(0.0)
+    room.keep(room.sessions.check_in(20.0, "pain"))
+    assert not room.laying.not_placed("A1", 30.0).ok
+    room.place(30.0, "A2", OTHER)
+    room.turn(87.0, "A2")
+    assert room.lying("A2")[0].forecast.refused
+    assert not room.laying.not_placed("A2", 88.0).ok
+    assert len(room.board.state.lying) == 2
+
+
+def test_the_record_does_not_say_what_a_client_has() -> None:
+    """The answer names the illness; what is kept for ever names only that there is one."""
+    room = Room()
+    room.start(intake=["clotting", f"recent-surgery@{SITE}"])
+    done = room.place(0.0)
+    assert "a clotting disorder" in done.text
+    [entry] = done.entries
+    for word in ("clotting", "surgery"):
+        assert word not in entry.text + str(entry.data)
+    assert "the intake speaks against a stone here" in entry.text
+
+
 @pytest.mark.parametrize(("first_s", "refused"), [(55.0, False), (55.1, True)])
 def test_dose_belongs_to_the_site(first_s: float, refused: bool) -> None:
     """Another stone on the same site gets what the first one left; under 5 s it is refused."""

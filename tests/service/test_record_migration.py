@@ -77,7 +77,7 @@ def test_from_then_on_the_old_entries_are_protected(path: Path) -> None:
 
 def test_before_the_daemon_has_started_it_says_what_to_do(path: Path) -> None:
     """Reading tools name the next step instead of a missing column."""
-    with pytest.raises(StoreUnreadableError, match="the daemon upgrades it at its start"):
+    with pytest.raises(StoreUnreadableError, match="the daemon upgrades it at start"):
         read(path)
     assert not verify(path).ok
 

@@ -106,7 +106,7 @@ def placement_of(data: Mapping[str, object]) -> Placement:
     material = Material(text(data, "material"), *numbers)
     mass_kg, thickness_mm = number(data, "mass_kg"), number(data, "thickness_mm")
     stone = Stone(text(data, "stone"), material, mass_kg, thickness_mm, text(data, "group"))
-    at_s = number(data, "at_s")
+    at_s, forecast = number(data, "at_s"), forecast_of(data)
     return Placement(
         placement_id=text(data, "placement_id"),
         session_id=text(data, "session_id"),
@@ -122,7 +122,8 @@ def placement_of(data: Mapping[str, object]) -> Placement:
         boot_id=text(data, "boot_id"),
         at_s=at_s,
         faces_s=(at_s,),
-        forecast=forecast_of(data),
+        forecast=forecast,
+        refused_at_once=forecast.refused,
     )
 
 

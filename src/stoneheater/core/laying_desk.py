@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from stoneheater.core.board_event import BoardError, Entry, placement_data
 from stoneheater.core.burn import Exposure
 from stoneheater.core.clerk import Clerk, Done
+from stoneheater.core.intake import contraindication
 from stoneheater.core.placement import Colour, Placement, parse_contact
 from stoneheater.core.placement_words import left
 from stoneheater.core.retime import judged, retimed, turned
@@ -82,11 +83,9 @@ class LayingDesk(Clerk):
         Raises:
             ValueError: an unknown session.
         """
-        refused = [p for p in self._lying(stone, session) if p.forecast.refused]
+        refused = [p for p in self._lying(stone, session) if p.refused_at_once]
         if not refused:
-            text = (
-                f"{stone} was not refused anywhere: if it has been lifted, say stone lift {stone}."
-            )
+            text = f"{stone} was not refused as it came: if it is off, say stone lift {stone}."
             return self._done(ok=False, text=text)
         for placement in refused:
             self._lift(placement, now_s, placed=False)
@@ -103,9 +102,7 @@ class LayingDesk(Clerk):
             return self._done(ok=False, text=f"{stone} lies on nobody: say stone place.")
         placement = lying[-1]
         if placement.colour(now_s, self._board.boot_id) is Colour.UNKNOWN:
-            return self._done(
-                ok=False, text=left(placement, now_s, self._board.boot_id), about=[placement]
-            )
+            return self._placed([placement.placement_id], [], now_s)
         forecast = turned(self._board, placement, now_s)
         data = self._about(placement, "stone.turn", now_s) | {"forecast": asdict(forecast)}
         self._apply(Entry(f"{stone} turned over on the {placement.site}.", data))
@@ -168,5 +165,8 @@ class LayingDesk(Clerk):
             said.append(
                 f"{len(timed)} stones timed, first: {left(timed[0], now_s, self._board.boot_id)}"
             )
-        text = " ".join(dict.fromkeys([*said, *texts]))
+        why = [
+            contraindication(self._board.state.session(p.session_id).intake, p.site) for p in about
+        ]
+        text = " ".join(dict.fromkeys([*said, *(f"{one}." for one in why if one), *texts]))
         return self._done(ok=not refused, text=text, about=about)

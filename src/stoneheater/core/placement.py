@@ -78,6 +78,7 @@ class Placement:
         forecast: counted from the last of these.
         lifted: how it ended; None while it is open.
         due_s: when it was to be lifted before it was turned, s since boot.
+        refused_at_once: it was refused as it came; only then it may never have been laid.
     """
 
     placement_id: str
@@ -91,6 +92,7 @@ class Placement:
     forecast: Forecast
     lifted: Lifted | None = None
     due_s: float = inf
+    refused_at_once: bool = False
 
     @property
     def open(self) -> bool:

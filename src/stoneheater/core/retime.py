@@ -10,19 +10,23 @@ from dataclasses import asdict, replace
 from stoneheater.core.board import Board
 from stoneheater.core.board_event import Entry
 from stoneheater.core.burn import Exposure, Forecast, refuse
-from stoneheater.core.intake import contraindication
+from stoneheater.core.intake import ASK, contraindication
 from stoneheater.core.placement import Lifted, Past, Placement, earlier, remembered
 from stoneheater.core.session import Session
 from stoneheater.core.site import Site
+
+CONTRAINDICATED = f"the intake speaks against a stone here; {ASK}"
+"""The record keeps a forecast's reason for ever, so it does not say what the client has."""
 
 
 def judged(
     board: Board, session: Session, site: Site, exposure: Exposure, past: tuple[Past, ...] | None
 ) -> Forecast:
     """When to lift a stone that is laid now: the site first, the client second, heat and dose."""
-    why = site.refusal or contraindication(session.intake, site)
-    if why is not None:
-        return refuse(why)
+    if site.refusal is not None:
+        return refuse(site.refusal)
+    if contraindication(session.intake, site) is not None:
+        return refuse(CONTRAINDICATED)
     if past is None:
         hidden = f"how long a stone lay on the {site} before the power failed is unknown"
         return refuse(f"{hidden}: no stone there until the session ends")

@@ -33,7 +33,7 @@ _REASONS = (
     ("unable to open", "the file cannot be opened; check that its folder exists and its owner"),
     ("Permission denied", "the file may not be opened; check its owner and its folder's"),
     ("a newer stoneheater", "a newer stoneheater wrote the file; install that version again"),
-    ("no such table: private", "an older stoneheater wrote the file; the daemon upgrades it at its start"),
+    ("no such table: private", "an older stoneheater wrote it; the daemon upgrades it at start"),
 )
 
 
