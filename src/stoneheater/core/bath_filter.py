@@ -58,8 +58,20 @@ class BathFilter:
         disturbed: whether the newest reading shows that something was put in or poured in.
     """
 
-    __slots__ = ("_ahead", "_cov", "_late", "_past", "_past_s", "_steppers", "_surprise")
-    __slots__ += ("_waiting", "_waiting_s", "disturbed", "learned", "state")
+    __slots__ = (
+        "_ahead",
+        "_cov",
+        "_late",
+        "_past",
+        "_past_s",
+        "_steppers",
+        "_surprise",
+        "_waiting",
+        "_waiting_s",
+        "disturbed",
+        "learned",
+        "state",
+    )
 
     def __init__(self, learned: Learned, state: State) -> None:
         """Begin at a bath at rest."""
@@ -206,7 +218,7 @@ def _less(cov: Matrix, gain: list[float]) -> Matrix:
     )
 
 
-def _symmetric(  # noqa: PLR0913 - the ten entries of a symmetric matrix of four
+def _symmetric(
     ww: float,
     ws: float,
     wp: float,

@@ -55,7 +55,7 @@ TRIALS = 4
 
 
 def theta_of(learned: Learned, start: State) -> Vector:
-    """The numbers of a fit: the bath's, rate and lags as logarithms, and where the window begins."""
+    """The numbers of a fit: the bath's, rate and lags as logarithms, and those of the start."""
     theta = [*astuple(learned), start.water_c, start.stone_c]
     return [log(t) if i in LOGARITHMS else t for i, t in enumerate(theta)]
 

@@ -94,8 +94,21 @@ class Stepper:
     probe are concerned; that is exact to second order, and stable for any length.
     """
 
-    __slots__ = ("dt_s", "element", "gain", "loss", "mean", "probe", "rate", "share", "sheath")
-    __slots__ += ("stone", "stone_lead", "transition", "water")
+    __slots__ = (
+        "dt_s",
+        "element",
+        "gain",
+        "loss",
+        "mean",
+        "probe",
+        "rate",
+        "share",
+        "sheath",
+        "stone",
+        "stone_lead",
+        "transition",
+        "water",
+    )
 
     def __init__(self, learned: Learned, dt_s: float) -> None:
         self.dt_s = dt_s

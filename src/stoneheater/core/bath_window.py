@@ -101,12 +101,13 @@ def _merged(blocks: Sequence[Block], longest_s: float, may: Sequence[bool]) -> t
     merged: list[Block] = []
     i = 0
     while i < len(blocks):
-        if i + 1 < len(blocks) and may[i] and may[i + 1] and _alike(*blocks[i : i + 2], longest_s):
-            merged.append(_joined(*blocks[i : i + 2]))
-            i += 2
+        pair = blocks[i : i + 2]
+        if len(pair) > 1 and may[i] and may[i + 1] and _alike(pair[0], pair[1], longest_s):
+            merged.append(_joined(pair[0], pair[1]))
         else:
-            merged.append(blocks[i])
-            i += 1
+            pair = pair[:1]
+            merged.append(pair[0])
+        i += len(pair)
     return tuple(merged)
 
 

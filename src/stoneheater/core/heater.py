@@ -91,7 +91,7 @@ class Heater:
         self._settings = settings
         self._observer = Observer(settings)
         self._trips = Trips(latched)
-        self.model = ThermalModel(settings.plate, settings.kept)
+        self.model = ThermalModel(settings.plate, settings.kept, settings.probe_lag_s)
         self._control = Controller(self.model, settings.profile)
         self._sequence = OutputSequence(has_enable=settings.has_enable)
         self._attendance = Attendance()
