@@ -3,47 +3,57 @@
 
 from typing import cast
 
-from stoneheater.core.bath_filter import HEAT, SHARE, STONE, WATER, Learned
+from stoneheater.core.bath_filter import BathFilter
+from stoneheater.core.bath_model import Learned, State
 from stoneheater.core.thermal_model import ThermalModel
 
 
 class Foretold:
-    """Stands where the learned bath and its best hypothesis stand.
+    """Stands where the learned bath stands, and where its filter does.
 
     Attributes:
         water_c: the water now, °C.
+        stone_c: the stones; as warm as the water unless a test says otherwise.
         crest_c, trough_c: where it will turn with the heat off, and with it on; the water itself
             unless a test says otherwise.
         rising: whether it rises now.
         hold: share of full power that holds the target.
         heat: share of full power that flows into the water now.
         known: whether anything is known at all.
+        learned: the numbers of the bath.
     """
 
     def __init__(self, water_c: float, *, hold: float = 0.2) -> None:
         self.water_c = water_c
+        self.stone_c: float | None = None
         self.crest_c: float | None = None
         self.trough_c: float | None = None
         self.rising = False
         self.hold = hold
         self.heat = hold
         self.known = True
-        self.learned = Learned(0.02, 30.0, 9.0, 0.15, 0.2)
+        self.learned = Learned(0.02, 30.0, 9.0, 0.15, 0.2, 2.0, 140.0)
 
     @property
     def best(self) -> "Foretold":
-        """The best hypothesis is itself."""
+        """Its filter is itself."""
         return self
 
     @property
     def model(self) -> ThermalModel:
-        """Itself, as what it stands for."""
+        """Itself, as the learned bath that it stands for."""
         return cast("ThermalModel", self)
 
     @property
-    def x(self) -> dict[int, float]:
-        """The states that a switch looks at."""
-        return {HEAT: self.heat, WATER: self.water_c, STONE: self.water_c, SHARE: 0.15}
+    def filter(self) -> BathFilter:
+        """Itself, as the filter that it stands for."""
+        return cast("BathFilter", self)
+
+    @property
+    def state(self) -> State:
+        """The bath now."""
+        stone_c = self.water_c if self.stone_c is None else self.stone_c
+        return State(self.heat, self.water_c, stone_c, self.water_c)
 
     def coast_c(self, *, on: bool) -> float:
         """Where the water turns."""

@@ -5,9 +5,10 @@ What the model learns of it can be compared number by number with what it is.
 """
 
 import random
+from collections import deque
 from dataclasses import dataclass
 
-from stoneheater.core.bath_filter import STONE_LAG_S, Learned, loss_shape
+from stoneheater.core.bath_model import Learned, loss_shape
 from stoneheater.core.control import Controller
 from stoneheater.core.energy import NamePlate
 from stoneheater.core.reading import LSB_C
@@ -15,23 +16,27 @@ from stoneheater.core.thermal_model import ThermalModel
 from stoneheater.core.time_proportioning import Profile
 
 PLATE = NamePlate(element_w=800.0, water_kg=8.0)
-NOMINAL = Learned(800.0 / (8.0 * 4186.0), 30.0, 9.0, 0.15, 0.22)
+NOMINAL = Learned(800.0 / (8.0 * 4186.0), 30.0, 9.0, 0.15, 0.22, 3.0, 140.0)
 FINE_S = 0.1
+PAST = 600
+"""So many fine steps of the probe are remembered: a minute, more than any dead time."""
 
 
 class OwnBath:
     """The true bath.
 
     Attributes:
-        truth: its five numbers; a test may change them.
+        truth: its seven numbers; a test may change them.
         heat: share of full power that reaches the water, 0 to 1.
-        water_c, stone_c, probe_c: temperatures, °C.
+        water_c, stone_c: temperatures, °C.
+        probe_c: that of the probe, which is read a dead time later, °C.
     """
 
     def __init__(self, truth: Learned = NOMINAL, start_c: float = 20.0, seed: int = 1) -> None:
         self.truth = truth
         self.heat = 0.0
         self.water_c = self.stone_c = self.probe_c = start_c
+        self._past_c = deque([start_c] * PAST, maxlen=PAST)
         self._chance = random.Random(seed)  # noqa: S311 - noise, not secrets
 
     def second(self, *, on: bool) -> float:
@@ -39,12 +44,15 @@ class OwnBath:
         truth = self.truth
         for _ in range(round(1.0 / FINE_S)):
             loss = truth.loss_share * loss_shape(self.water_c)
-            to_stones = truth.stone_share * (self.water_c - self.stone_c) / STONE_LAG_S
+            to_stones = (self.water_c - self.stone_c) / truth.stone_lag_s
+            rise = truth.rate_c_per_s * (self.heat - loss) - truth.stone_share * to_stones
             self.heat += (on - self.heat) * FINE_S / truth.element_lag_s
-            self.stone_c += (self.water_c - self.stone_c) * FINE_S / STONE_LAG_S
-            self.water_c += (truth.rate_c_per_s * (self.heat - loss) - to_stones) * FINE_S
+            self.stone_c += to_stones * FINE_S
+            self.water_c += rise * FINE_S
             self.probe_c += (self.water_c - self.probe_c) * FINE_S / truth.probe_lag_s
-        return round((self.probe_c + self._chance.gauss(0.0, 0.02)) / LSB_C) * LSB_C
+            self._past_c.append(self.probe_c)
+        read_c = self._past_c[-1 - round(truth.dead_s / FINE_S)]
+        return round((read_c + self._chance.gauss(0.0, 0.02)) / LSB_C) * LSB_C
 
     def turns_c(self, *, on: bool) -> float:
         """Where the water turns if the heater stays on or off from now on, °C; for a copy."""
