@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from stoneheater.core.least_squares import (
     LEAST_PIVOT,
-    deviations,
+    diagonal,
     factor,
+    inverse,
     normal_equations,
     solve,
 )
@@ -58,11 +59,17 @@ def test_the_solution_solves(given_columns: list[Column], seed: int) -> None:
 
 
 @given(PROBLEMS)
-def test_doubt_is_the_diagonal_of_the_inverse(given_columns: list[Column]) -> None:
-    """Standard deviations, as the library's inverse has them."""
+def test_the_inverse_is_the_inverse(given_columns: list[Column]) -> None:
+    """As the library has it, whatever the scales."""
     hessian, _ = normal_equations(given_columns, given_columns[0])
-    expected = np.sqrt(np.diag(np.linalg.inv(np.array(hessian))))
-    assert np.allclose(deviations(factor(hessian)), expected, rtol=1e-6)
+    assert np.allclose(inverse(hessian), np.linalg.inv(np.array(hessian)), rtol=1e-6)
+    assert np.allclose(np.array(inverse(hessian)) @ np.array(hessian), np.eye(len(hessian)))
+
+
+def test_a_diagonal_matrix_has_nothing_beside_its_diagonal() -> None:
+    """And its inverse is that of each value for itself."""
+    assert diagonal([4.0, 0.25]) == [[4.0, 0.0], [0.0, 0.25]]
+    assert inverse(diagonal([4.0, 0.25])) == [[0.25, 0.0], [0.0, 4.0]]
 
 
 def test_a_line_through_points_is_found() -> None:
@@ -78,4 +85,4 @@ def test_what_the_data_do_not_tell_is_not_divided_by_nothing() -> None:
     same = [1.0, 2.0, 3.0]
     hessian, _ = normal_equations([same, same], same)
     assert factor(hessian)[1][1] == sqrt(LEAST_PIVOT)
-    assert min(deviations(factor(hessian))) > 1e4
+    assert min(row[i] for i, row in enumerate(inverse(hessian))) > 1e8

@@ -20,8 +20,8 @@ from stoneheater.core.bath_window import BathWindow, Block
 from stoneheater.core.least_squares import (
     Matrix,
     Vector,
-    deviations,
     factor,
+    inverse,
     normal_equations,
     solve,
 )
@@ -71,11 +71,11 @@ class Belief:
 
     Attributes:
         theta: the nine numbers.
-        doubt: their standard deviations.
+        covariance: how surely, and which of them are sure only together.
     """
 
     theta: Sequence[float]
-    doubt: Sequence[float]
+    covariance: Matrix
 
 
 def trajectory(theta: Sequence[float], start: State, blocks: Sequence[Block]) -> list[State]:
@@ -125,7 +125,7 @@ class Fit:
     Attributes:
         prior: what was believed before.
         theta: the numbers found so far.
-        doubt: their standard deviations.
+        covariance: how sure they are, as of the last round.
         cost: half the sum of squares, prior included; infinite before the first round.
         misfit: mean square of the misfits, in noise; 1 is a perfect bath.
         rounds: how many rounds are done.
@@ -136,7 +136,8 @@ class Fit:
     ) -> None:
         self.prior = prior
         self.theta: Vector = list(prior.theta if begin is None else begin)
-        self.doubt: Vector = list(prior.doubt)
+        self.covariance = prior.covariance
+        self._precision = inverse(prior.covariance)
         self.cost = float("inf")
         self.misfit = 0.0
         self.rounds = 0
@@ -196,19 +197,23 @@ class Fit:
             self._damping = min(1e3, 8.0 * self._damping)
 
     def _cost(self, off: Vector, theta: Sequence[float]) -> float:
-        parts = zip(theta, self.prior.theta, self.prior.doubt, strict=True)
-        held = sum(((t - p) / d) ** 2 for t, p, d in parts)
+        away = [t - p for t, p in zip(theta, self.prior.theta, strict=True)]
+        held = sum(a * pull for a, pull in zip(away, _times(self._precision, away), strict=True))
         return 0.5 * (sum(o * o for o in off) + held)
 
     def _normal(self, columns: list[Vector], off: Vector) -> tuple[Matrix, Vector]:
         """Normal equations of data and prior."""
         hessian, slope = normal_equations(columns, off)
-        parts = zip(self.theta, self.prior.theta, self.prior.doubt, strict=True)
-        for i, (t, p, d) in enumerate(parts):
-            hessian[i][i] += d**-2
-            slope[i] += (t - p) * d**-2
-        self.doubt = deviations(factor(hessian))
-        return hessian, slope
+        away = [t - p for t, p in zip(self.theta, self.prior.theta, strict=True)]
+        pull = _times(self._precision, away)
+        for row, held in zip(hessian, self._precision, strict=True):
+            row[:] = [a + b for a, b in zip(row, held, strict=True)]
+        self.covariance = inverse(hessian)
+        return hessian, [a + b for a, b in zip(slope, pull, strict=True)]
+
+
+def _times(matrix: Matrix, vector: Vector) -> Vector:
+    return [sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]
 
 
 def _moved(theta: Vector, hessian: Matrix, slope: Vector, damping: float) -> Vector:

@@ -21,10 +21,10 @@ CREST_C = {Profile.MECHANICAL: 0.03, Profile.SSR: 0.0}
 BEHIND_C = 0.6
 """Water that will not come nearer to the target than this gets full power again, °C."""
 
-TRIM_C = 0.2
+TRIM_C = 0.05
 """The PID may move the target by at most this, °C."""
 
-LEASH_C = 0.5
+LEASH_C = {Profile.MECHANICAL: 0.3, Profile.SSR: 0.12}
 """Further from the target than this the PID is not called, °C."""
 
 TRIM_PER_C_S = {Profile.MECHANICAL: 0.0005, Profile.SSR: 0.002}
@@ -114,9 +114,10 @@ class Controller:
             self._usual = self.duty
         self._usual += (self.duty - self._usual) * min(1.0, dt_s / USUAL_S)
         given = on or self._asking
-        self._owed_s = max(0.0, self._owed_s + (FAITH * self._usual - given) * dt_s)
-        owed_c = self._owed_s * self._model.learned.rate_c_per_s
         near = self._model.best.water_c < target_c + ASK_C
+        owed_s = self._owed_s + (FAITH * self._usual - given) * dt_s
+        self._owed_s = max(0.0, owed_s) if near else 0.0
+        owed_c = self._owed_s * self._model.learned.rate_c_per_s
         self._asking = near and owed_c > (PATIENCE_C - ASK_C if self._asking else PATIENCE_C)
         return self._asking
 
@@ -128,7 +129,7 @@ class Controller:
 
     def _trim_c(self, dt_s: float, target_c: float) -> float:
         water_c = self._model.best.water_c
-        if abs(water_c - target_c) > LEASH_C or not isfinite(water_c):
+        if abs(water_c - target_c) > LEASH_C[self._profile] or not isfinite(water_c):
             return float(self._pid.components[1])
         self._pid.setpoint = target_c
         return float(self._pid(water_c, dt=dt_s) or 0.0)

@@ -56,8 +56,14 @@ def solve(lower: Matrix, right: Sequence[float]) -> Vector:
     return back
 
 
-def deviations(lower: Matrix) -> Vector:
-    """Standard deviations: square roots of the diagonal of the inverse, by the same triangle."""
-    size = len(lower)
+def inverse(matrix: Matrix) -> Matrix:
+    """The inverse of a symmetric positive matrix."""
+    lower, size = factor(matrix), len(matrix)
     units = ([float(i == k) for i in range(size)] for k in range(size))
-    return [sqrt(max(0.0, solve(lower, unit)[k])) for k, unit in enumerate(units)]
+    return [solve(lower, unit) for unit in units]
+
+
+def diagonal(values: Sequence[float]) -> Matrix:
+    """The matrix with these values on its diagonal."""
+    size = len(values)
+    return [[value if i == j else 0.0 for j in range(size)] for i, value in enumerate(values)]

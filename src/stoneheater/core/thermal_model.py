@@ -8,7 +8,7 @@ what is seen, is dropped. It serves comfort only: no safety rule is loosened by 
 """
 
 from dataclasses import astuple, replace
-from math import hypot, isfinite
+from math import isfinite, sqrt
 
 from stoneheater.core.bath_filter import BathFilter
 from stoneheater.core.bath_fit import (
@@ -23,14 +23,15 @@ from stoneheater.core.bath_fit import (
 from stoneheater.core.bath_model import Learned, State, loss_shape
 from stoneheater.core.bath_window import BathWindow
 from stoneheater.core.energy import NamePlate
+from stoneheater.core.least_squares import Matrix, diagonal
 from stoneheater.core.plant import STONE_J_PER_KG_K, WATER_J_PER_KG_K
 
 __all__ = ["Learned", "ThermalModel", "prior", "within"]
 
 OPEN = Learned(0.45, 0.6, 0.4, 0.6, 0.5, 6.0, 0.5)
 KEPT = Learned(0.05, 0.1, 0.1, 0.05, 0.1, 1.0, 0.2)
-DRIFT = Learned(0.03, 0.05, 0.05, 0.03, 0.05, 0.5, 0.1)
-UPSET = Learned(0.15, 0.1, 0.1, 0.3, 0.3, 1.0, 0.3)
+DRIFT = Learned(0.03, 0.02, 0.02, 0.03, 0.05, 0.2, 0.05)
+UPSET = Learned(0.12, 0.03, 0.03, 0.3, 0.3, 0.3, 0.2)
 """Doubts, relative but for the stones' share and the dead time: of a name plate, of a kept bath,
 from one window to the next, and after a disturbance."""
 
@@ -39,7 +40,7 @@ DIPPED = 0.1
 
 AT_REST_C = (0.05, 0.1)
 FOLLOWED_C = (0.05, 0.5)
-UPSET_C = (0.5, 10.0)
+UPSET_C = (0.2, 3.0)
 """How surely water and stones are known where a window begins, °C."""
 
 FEW, MANY = 0.02, 0.8
@@ -56,6 +57,10 @@ COASTED_S = 1500.0
 
 REST_S = 120.0
 """After a new window began, so long passes before it is looked at, and between two looks, s."""
+
+NUMBERS = 7
+CALM_S = 240.0
+"""After a disturbance nothing is learned for so long, s."""
 
 GAP_S = 60.0
 """After a longer gap between two cycles the water is looked at anew, s."""
@@ -113,9 +118,10 @@ class ThermalModel:
         self._bath: BathFilter | None = None
         self._window: BathWindow
         self._fits: list[Fit] = []
+        self._sure: Matrix = []
         self._turn = 0
         self._first = True
-        self._heated_s = self._followed_s = self._rest_s = 0.0
+        self._heated_s = self._followed_s = self._rest_s = self._calm_s = 0.0
 
     @property
     def known(self) -> bool:
@@ -139,14 +145,15 @@ class ThermalModel:
     def doubt(self) -> Learned:
         """Its standard deviations: relative for rate and lags, absolute for the rest."""
         fits = self._fits
-        return Learned(*fits[0].doubt[:7]) if fits else OPEN
+        return Learned(*_deviations(fits[0].covariance)[:7]) if fits else OPEN
 
     @property
     def settled(self) -> bool:
         """Whether the bath has been followed for a while, and its rate is known."""
         if self._followed_s < SETTLED_S:
             return False
-        return not self._first or (self._fits[0].rounds >= ROUNDS and self._fits[0].doubt[0] < SURE)
+        known = self._fits[0].rounds >= ROUNDS and self.doubt.rate_c_per_s < SURE
+        return known or not self._first
 
     def hold_duty(self, target_c: float) -> float:
         """Share of full power that holds a target, 0 to 1."""
@@ -167,6 +174,9 @@ class ThermalModel:
         self._heated_s += dt_s if on else 0.0
         self._followed_s += dt_s
         self._bath.follow(dt_s, on, value_c)
+        if self._calm_s > 0.0:
+            self._wait(dt_s, self._bath)
+            return
         self._window.add(dt_s, on, value_c)
         self._learn(dt_s, self._bath)
 
@@ -191,7 +201,7 @@ class ThermalModel:
     def _begin(self, value_c: float) -> None:
         """A bath at rest, of which only the name plate, or an earlier day, is known."""
         start = State(0.0, value_c, value_c, value_c)
-        self._heated_s = self._followed_s = 0.0
+        self._heated_s = self._followed_s = self._calm_s = 0.0
         self._open(start, rested=True)
         self._bath = BathFilter(self._kept or self._named(), start)
 
@@ -208,19 +218,22 @@ class ThermalModel:
         named = self._named()
         start_c = AT_REST_C if rested else UPSET_C
         dipped = OPEN if self._probe_lag_s is None else replace(OPEN, probe_lag_s=DIPPED)
-        wide = Belief(theta_of(named, start), _doubts(named, dipped, start_c))
+        wide = Belief(theta_of(named, start), _variances(named, dipped, start_c))
         begins = [replace(named, stone_share=share) for share in (FEW, MANY)]
         self._fits = [Fit(wide, window, theta_of(begin, start)) for begin in begins]
         if self._kept is not None:
-            sure = Belief(theta_of(self._kept, start), _doubts(self._kept, KEPT, start_c))
+            sure = Belief(theta_of(self._kept, start), _variances(self._kept, KEPT, start_c))
             self._fits.insert(0, Fit(sure, window))
+        self._sure = wide.covariance
 
     def _follow_on(self, bath: BathFilter, *, upset: bool) -> None:
         """A new window, from what is believed now."""
         self._window = window = BathWindow(bath.state, rested=False)
-        learned, was = bath.learned, _doubts(bath.learned, UPSET if upset else DRIFT, (0.0, 0.0))
-        doubt = [hypot(a, b) for a, b in zip(self._fits[0].doubt[:7], was[:7], strict=True)]
-        doubt += UPSET_C if upset else FOLLOWED_C
+        learned = bath.learned
+        if self._fits[0].rounds >= ROUNDS:
+            self._sure = self._fits[0].covariance
+        change = _variances(learned, UPSET if upset else DRIFT, UPSET_C if upset else FOLLOWED_C)
+        doubt = [[a + b for a, b in zip(*rows, strict=True)] for rows in zip(_of_bath(self._sure), change, strict=True)]
         self._fits = [Fit(Belief(theta_of(learned, bath.state), doubt), window)]
         self._first, self._turn, self._rest_s = False, 0, REST_S
 
@@ -234,6 +247,12 @@ class ThermalModel:
 
     # -- learning -------------------------------------------------------------------------------
 
+    def _wait(self, dt_s: float, bath: BathFilter) -> None:
+        """Something was put in: until it has settled there is nothing to learn."""
+        self._calm_s = CALM_S if bath.disturbed else self._calm_s - dt_s
+        if self._calm_s <= 0.0:
+            self._follow_on(bath, upset=True)
+
     def _learn(self, dt_s: float, bath: BathFilter) -> None:
         """One morsel of work, and what comes of it."""
         self._rest_s -= dt_s
@@ -242,7 +261,7 @@ class ThermalModel:
             if self._fits[self._turn].morsel():
                 self._take_up(bath)
         if bath.disturbed and not self._first:
-            self._follow_on(bath, upset=True)
+            self._calm_s = CALM_S
         elif self._window.full or (self._first and self._window.unheated_s > COASTED_S):
             self._follow_on(bath, upset=False)
 
@@ -258,7 +277,20 @@ class ThermalModel:
             bath.adopt(best.learned, *best.recall(best.learned.dead_s))
 
 
-def _doubts(learned: Learned, doubt: Learned, start_c: tuple[float, float]) -> list[float]:
-    """Standard deviations of the numbers of a fit; a doubt of the loss is relative."""
-    absolute = replace(doubt, loss_share=doubt.loss_share * learned.loss_share + 0.02)
-    return [*astuple(absolute), *start_c]
+def _variances(learned: Learned, doubt: Learned, start_c: tuple[float, float]) -> Matrix:
+    """The covariance of doubts that know nothing of each other; that of the loss is relative."""
+    absolute = replace(doubt, loss_share=doubt.loss_share * learned.loss_share + 0.005)
+    return diagonal([d * d for d in (*astuple(absolute), *start_c)])
+
+
+def _of_bath(covariance: Matrix) -> Matrix:
+    """What is known of the bath's numbers, without where a window began."""
+    size = len(covariance)
+    return [
+        [c if i < NUMBERS and j < NUMBERS else 0.0 for j, c in enumerate(row)]
+        for i, row in enumerate(covariance)
+    ]
+
+
+def _deviations(covariance: Matrix) -> list[float]:
+    return [sqrt(max(0.0, row[i])) for i, row in enumerate(covariance)]

@@ -8,7 +8,7 @@ put in cold, or a probe in the air) is asked at half the bound, and once more wi
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import fmean
 
 from stoneheater.core.energy import LAG_MAX_S, NamePlate
@@ -27,12 +27,15 @@ AGREEING_FACTOR = 4.0
 """Two probes that agree on a steady bath may be unanswered for longer."""
 
 STEADY_DUTY = 0.95
-DUTY_S = 100.0
+DUTY_S = 600.0
 """A bath is held, not heated up, while its mean duty over about this long is at most that."""
 
 LOOK_MAX_S = 1200.0
 COURSE_S = 300
 RECENT_S = 20
+PAUSE_S = 15.0
+"""Without heat for longer than this, the heater pauses; an SSR's gaps are shorter, s."""
+
 STEEPER_C_PER_S = 0.01
 """If the last seconds fell steeper than the long course by this, they are the course, °C/s."""
 
@@ -69,10 +72,11 @@ class Unanswered:
         self._low_c: float | None = None
         self._answer_c = 0.0
         self._undecided = False
-        self._duty = 0.0
+        self._duty = 1.0
         self._since_s = 0.0
         self._heat_s = -LAG_MAX_S
         self._course: deque[float] = deque(maxlen=COURSE_S)
+        self._pause: deque[float] = deque(maxlen=COURSE_S)
         self._until_s = self._began_s = 0.0
         self._line = (0.0, 0.0)
         self._seen: list[float] = []
@@ -103,21 +107,34 @@ class Unanswered:
         if value_c is None:
             return
         falling = value_c <= self._answer_c - FALLING_C
-        steady = agreeing and not falling and self._duty <= STEADY_DUTY
+        steady = agreeing and self._duty <= STEADY_DUTY
         factor = AGREEING_FACTOR if steady else 1.0
         rise_c = min(UNANSWERED_RISE_C, max(room_c, LSB_C))
         self.budget_j = factor * rise_c * self._plate.light_j_per_k
         if self.looking:
             self._look(now_s, value_c)
             return
-        self._course.append(value_c)
+        self._note(now_s, value_c)
         if self._low_c is None:
             self._low_c = self._answer_c = value_c
         self._low_c = min(self._low_c, value_c)
-        if value_c >= self._low_c + ANSWER_C and now_s - self._heat_s < LAG_MAX_S:
+        glows = value_c >= self._low_c + ANSWER_C and now_s - self._heat_s < LAG_MAX_S
+        if glows or (self._pause and self._below_course(now_s, value_c)):
             self._answered(now_s, value_c)
         elif self.energy_j >= self._portion_j(falling=falling) and self.failed_s is None:
             self._begin_look(now_s)
+
+    def _note(self, now_s: float, value_c: float) -> None:
+        """Keep the course; a pause that the heater makes by itself is held against it."""
+        if now_s - self._heat_s <= PAUSE_S:
+            self._course.extend(self._pause)
+            self._course.append(value_c)
+            self._pause.clear()
+        else:
+            if not self._pause:
+                self._began_s, self._line = now_s, _course_of(self._course)
+            self._pause.append(value_c)
+            self._answer_c = min(self._answer_c, value_c)  # without heat a bath falls
 
     def _portion_j(self, *, falling: bool) -> float:
         """A falling reading may be stones put in cold: it is looked at once, at half time."""
@@ -129,15 +146,16 @@ class Unanswered:
         self._since_s = now_s
         self.looking = self._undecided = False
         self._course.clear()
+        self._pause.clear()
 
     def _begin_look(self, now_s: float) -> None:
         mean_w = 0.7 / 1.3 * self.energy_j / max(now_s - self._since_s, 1.0)
         fall_s = self._plate.heavy_j_per_k * ANSWER_C / max(mean_w, 1.0)
-        self._began_s, self._until_s = now_s, now_s + min(LOOK_MAX_S, LAG_MAX_S + fall_s)
-        course = list(self._course)
-        line, recent = _line(course), _line(course[-RECENT_S:])
-        self._line = recent if recent[1] < line[1] - STEEPER_C_PER_S else line
-        self._seen = course[-MEAN_S:]
+        self._until_s = now_s + min(LOOK_MAX_S, LAG_MAX_S + fall_s)
+        if not self._pause:
+            self._began_s, self._line = now_s, _course_of(self._course)
+        self._seen = [*self._course, *self._pause][-MEAN_S:]
+        self._pause.clear()
         self.looking = True
         self.looks += 1
 
@@ -170,6 +188,15 @@ class Unanswered:
             fmean(seen[start : start + MEAN_S]) for start in (2 * BEND_S, BEND_S, 0)
         )
         return new_c - 2.0 * middle_c + old_c <= -ANSWER_C
+
+
+def _course_of(values_c: Iterable[float]) -> tuple[float, float]:
+    """The line on which the values lie, or the last of them where these fall steeper."""
+    course = list(values_c)
+    if not course:
+        return 0.0, 0.0  # of no use: a course of no length foretells nothing
+    line, recent = _line(course), _line(course[-RECENT_S:])
+    return recent if recent[1] < line[1] - STEEPER_C_PER_S else line
 
 
 def _line(values_c: Sequence[float]) -> tuple[float, float]:
