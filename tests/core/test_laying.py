@@ -66,6 +66,39 @@ def test_a_towel_that_was_none_shortens_the_timer() -> None:
     assert corrected.text == "A1 on the lower-back-left: lift within 40 s."
 
 
+def test_what_shortened_a_timer_is_in_the_record() -> None:
+    """The entry says until when, what lies between, and whether it is dry."""
+    room = Room()
+    room.start()
+    room.place(100.0, contact="towel")
+    laying = Laying(stone(), SITE, 50.0)
+    assert room.laying.place([laying], "towel", 110.0, dry=True).entries == ()
+    [entry] = room.place(120.0, contact="direct").entries
+    assert (
+        entry.text == "A1 on the lower-back-left is to be lifted sooner: within 60 s of laying it"
+    )
+    assert [entry.data[key] for key in ("event", "contact", "dry", "at_s")] == [
+        "stone.retime",
+        "direct",
+        False,
+        120.0,
+    ]
+    [pain] = room.sessions.check_in(130.0, "pain").entries[1:]
+    assert pain.text.endswith("is to be lifted sooner: the client reports pain or too much heat")
+    assert not room.lying()[0].exposure.dry
+
+
+def test_a_dry_towel_stays_dry() -> None:
+    """What becomes known of the client changes nothing about the towel."""
+    room = Room()
+    room.start()
+    laying = Laying(stone(), SITE, 50.0)
+    room.keep(room.laying.place([laying], "towel", 0.0, dry=True))
+    room.keep(room.sessions.note(10.0, intake=["age"]))
+    assert room.lying()[0].exposure.dry
+    assert room.left_s(10.0) == 290.0
+
+
 def test_a_towel_that_comes_late_wins_no_time() -> None:
     """Said again with a better barrier, the timer stays, and the answer says what to do."""
     room = Room()
@@ -81,10 +114,13 @@ def test_a_correction_after_a_turn_counts_the_face_before() -> None:
     """What lay before the turn counts as the weaker barrier too."""
     room = Room()
     room.start()
-    room.place(0.0, contact="towel")
-    room.turn(20.0)
-    corrected = room.place(30.0, contact="direct")
-    assert corrected.placements[0].lift_at_s == 60.0
+    room.place(100.0, contact="towel")
+    room.turn(120.0)
+    corrected = room.place(130.0, contact="direct")
+    assert corrected.placements[0].lift_at_s == 160.0
+    past = room.board.past("S1", corrected.placements[0].site, 130.0)
+    assert past is not None
+    assert [(p.exposure.contact, p.contact_s) for p in past] == [("direct", 20.0), ("direct", 10.0)]
 
 
 @pytest.mark.parametrize(
@@ -123,6 +159,8 @@ def test_a_refused_stone_that_was_never_laid_leaves_no_dose() -> None:
     room.place(0.0, temperature_c=57.0)
     done = room.keep(room.laying.not_placed("A1", 40.0))
     assert (done.ok, done.text) == (True, "A1 was not laid.")
+    said = done.entries[0].data
+    assert (said["placed"], said["contact_s"], said["late_s"]) == (False, 0.0, 0.0)
     assert room.lying() == []
     room.place(50.0)
     assert room.left_s(50.0) == 60.0
