@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The published page and pictures of the burn forecast's validation.
 
-The law of this file: it formats what was compared and leaves nothing out; what nobody has measured
-is said on the same page.
+The law of this file: it formats what was compared and leaves no comparison out; what nobody has
+measured is said on the same page.
 """
 
 from collections.abc import Sequence
@@ -52,8 +52,8 @@ Allowed is the cap of the temperature class, or the longest contact whose dose, 
 included, stays below Ω 0.25, if that is less. Shown must never be later, and at least 0.6 of it.
 Less than 5 s left is refused and shown as 0; so where 0.6 of what is allowed is itself less than
 that, the row is counted apart and not judged by its ratio. The treatments: up to three stones on
-one site, of 12 to 35 mm, at 49 to 58 °C, for 20 to 120 s with up to 60 s between, and then the stone
-that is judged.
+one site, of 12 to 35 mm, at 49 to 58 °C, for 20 to 120 s with up to 60 s between, and then the
+stone that is judged.
 """
 GAPS = """\
 ## What this does not show
@@ -136,9 +136,12 @@ def ratios(named: Sequence[tuple[str, Sequence[Compared]]]) -> str:
                 shown = f"{min(found):.2f} / {median(found):.2f} / {max(found):.2f}"
                 below = str(sum(ratio < 0.6 for ratio in found))  # noqa: PLR2004 - the aim
                 lines.append([name, kind, str(len(found)), shown, below])
-    return _table(
-        [["what", "", "cases", "shown ÷ allowed, least / middle / most", "< 0.6"], *lines]
-    )
+        few = [one for one in compared if one.allowed_s < JUDGED_S]
+        late = sum(one.found.lift_by_s > one.allowed_s for one in compared)
+        lines.append([name, "hardly any time left", str(len(few)), "not judged", ""])
+        lines.append([name, "shown later than allowed, of all", str(late), "", ""])
+    head = ["what", "", "cases", "shown ÷ allowed, least / middle / most", "< 0.6"]
+    return _table([head, *lines])
 
 
 def worst(compared: Sequence[Compared]) -> str:
