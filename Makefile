@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check docs bench bench-control bench-control-quick coverage clean
+.PHONY: demo test check docs bench bench-control bench-control-quick validate-skin coverage clean
 
 demo: $(READY)            ## heat a simulated bath and show it
 	@$(BIN)/stoneheater demo
@@ -34,6 +34,9 @@ bench-control: $(READY)   ## every bath against physics and three references; wr
 
 bench-control-quick: $(READY)  ## a fixed tenth of it, every day
 	@$(BIN)/python -m bench.control.report --quick
+
+validate-skin: $(READY)   ## the burn forecast against published burns and a finer model; writes docs/burn-validation.md
+	@$(BIN)/python -m bench.skin.report
 
 clean:
 	@rm -rf $(VENV) .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -48,8 +48,9 @@ def test_high_is_three_and_two_twice_every_ten_seconds() -> None:
 def test_medium_is_three_every_twenty_five_seconds() -> None:
     """Three beeps, then a long silence."""
     beeps = _beeps(_played(MEDIUM, 50.0))
-    assert len(beeps) == 6
-    assert beeps[3] == 25.0
+    assert beeps == [0.0, 0.4, 0.8, 25.0, 25.4, 25.8]
+    assert signal(MEDIUM, 0.9).buzzer
+    assert not signal(MEDIUM, 1.0).buzzer
 
 
 def test_low_beeps_once() -> None:
@@ -63,6 +64,14 @@ def test_the_lamp_flashes(priority: Priority, flashes: int) -> None:
     """Twice a second for high, 0.6 times for medium."""
     seen = [now.led for _, now in _played(priority, 60.0)]
     assert sum(b and not a for a, b in pairwise([False, *seen])) == flashes
+
+
+@pytest.mark.parametrize(
+    ("since_s", "led"), [(0.0, True), (0.24, True), (0.25, False), (0.49, False), (0.5, True)]
+)
+def test_a_flash_is_half_light_and_half_dark(since_s: float, led: bool) -> None:
+    """High: a quarter of a second of each."""
+    assert signal(HIGH, since_s).led is led
 
 
 @pytest.mark.parametrize(("priority", "sounds"), [(HIGH, True), (MEDIUM, False), (LOW, False)])

@@ -144,7 +144,7 @@ def test_work_in_the_hand_is_logged_and_times_nothing() -> None:
     room = Room()
     room.start()
     done = room.keep(room.lifting.work(["A1"], 10.0))
-    assert done.text == "A1 in the hand; put down, say stone place."
+    assert (done.ok, done.text) == (True, "A1 in the hand; put down, say stone place.")
     assert [(w.stone, w.since_s) for w in room.board.state.working] == [("A1", 10.0)]
     assert room.board.state.lying == ()
     room.place(100.0)
@@ -174,6 +174,10 @@ def test_a_working_stone_is_put_back() -> None:
     room.keep(room.lifting.work(["A1"], 20.0))
     done = room.lift(30.0)
     assert (done.ok, done.text) == (True, "A1 is out of the hand.")
+    assert [entry.text for entry in room.kept if entry.data["event"] == "stone.work"] == [
+        "A1 in the hand.",
+        "A1 out of the hand.",
+    ]
     assert room.board.state.working == ()
 
 

@@ -237,7 +237,9 @@ def test_the_next_client_is_read_before_the_last_one_ends() -> None:
     with pytest.raises(ValueError, match="BK has an open session"):
         room.sessions.next_client(1.0, "BK", session="MH")
     assert [session.client for session in room.board.state.sessions] == ["MH", "BK"]
-    assert room.keep(room.sessions.next_client(2.0, "BK", session="BK")).ok
+    done = room.keep(room.sessions.next_client(2.0, "BK", session="BK"))
+    assert done.ok
+    assert done.entries[0].data["cleaned"] is False
 
 
 def test_without_a_session_nothing_is_noted() -> None:

@@ -10,7 +10,13 @@ import pytest
 from stoneheater.service.store.anchor import anchor_path, begin_anchor
 from stoneheater.service.store.chain import Head
 from stoneheater.service.store.database import StoreUnreadableError
-from stoneheater.service.store.records import Kind, NotRecordedError, RecordStore, read
+from stoneheater.service.store.records import (
+    Kind,
+    NotRecordedError,
+    RecordStore,
+    read,
+    read_session_events,
+)
 from stoneheater.service.store.verify import verify
 from support.disk import DEADLINE_S, FULL, Disk, rows
 from support.records import NOW, make_record, make_record_store
@@ -80,6 +86,7 @@ def test_before_the_daemon_has_started_it_says_what_to_do(path: Path) -> None:
     with pytest.raises(StoreUnreadableError, match="the daemon upgrades it at start"):
         read(path)
     assert not verify(path).ok
+    assert read_session_events(path) == []
 
 
 def test_F60_a_power_cut_in_the_middle_leaves_the_old_record(path: Path) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What a restart needs to know, out of a record of any size."""
 
+import os
 import sqlite3
 import time
 from contextlib import closing
@@ -63,10 +64,26 @@ def test_a_stone_without_a_session_comes_back(tmp_path: Path) -> None:
     assert events(kept(tmp_path / "ended", "S0", records=(loose, ended))) == []
 
 
-def test_a_missing_record_is_a_typed_error(tmp_path: Path) -> None:
-    """The daemon can say so, and begin."""
+def test_a_new_heater_has_no_open_session(tmp_path: Path) -> None:
+    """No record and no mark of one: nothing to go on with, and no error."""
+    assert read_session_events(tmp_path / "records.db") == []
+
+
+def test_F91_a_record_that_is_gone_or_damaged_is_a_typed_error(tmp_path: Path) -> None:
+    """It is not known which stones lie: that must not look like none."""
+    path = kept(tmp_path, records=(treatment("A")[1],))
+    os.truncate(path, path.stat().st_size // 2)
     with pytest.raises(StoreUnreadableError):
-        read_session_events(tmp_path / "records.db")
+        read_session_events(path)
+    path.unlink()
+    with pytest.raises(StoreUnreadableError):
+        read_session_events(path)
+
+
+def test_F91_a_place_that_cannot_be_looked_at_is_a_typed_error(tmp_path: Path) -> None:
+    """A disk that answers with an error is not a new heater."""
+    with pytest.raises(StoreUnreadableError):
+        read_session_events(tmp_path / ("x" * 300) / "records.db")
 
 
 @pytest.fixture(scope="module")

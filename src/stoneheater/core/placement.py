@@ -161,7 +161,7 @@ def remembered(
         end = placement.lifted or placement.lift(now_s, boot_id)
         if end.contact_s is None:
             return None
-        if not end.placed or end.contact_s == 0.0:
+        if end.contact_s == 0.0:
             continue
         same = placement.boot_id == boot_id
         if past and same and ended_s is not None:

@@ -93,7 +93,7 @@ def parse_site(text: object) -> Site:
 
 def _meant(name: str) -> str:
     """The question to ask, or the whole list."""
-    sides = [known for known in _ALL if known.rpartition("-")[0] == name]
+    sides = [known for known, site in _ALL.items() if site.region == name]
     close = sides or get_close_matches(name, _ALL, n=1)
     if close:
         return f"did you mean {' or '.join(close)}?"

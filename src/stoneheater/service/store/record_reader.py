@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
+from stoneheater.service.store.anchor import anchor_path
 from stoneheater.service.store.database import StoreUnreadableError, explain
 from stoneheater.service.store.entry import Row
 from stoneheater.service.store.record_table import COLUMNS, TABLES, to_row
@@ -65,15 +66,28 @@ def read_session_events(path: Path) -> list[Row]:
     """What has happened in every session that has not ended, oldest first: for a restart.
 
     A session is open if it began, or a stone was laid in it, and no ``session.end`` came after.
-    What a client's part holds comes with it. Times are those of the entries' own boots.
+    What a client's part holds comes with it. Times are those of the entries' own boots. A heater
+    that has never kept a record, or only one from before there were stones, has no open session.
 
     Raises:
-        StoreUnreadableError: as ``read``.
+        StoreUnreadableError: the file is damaged, not ours to read, or was there and is gone: who
+            starts with that does not know which stones lie.
     """
+    if _never_kept(path):
+        return []
     with opened(path) as file:
+        if not file.execute("SELECT 1 FROM sqlite_master WHERE name = 'private'").fetchone():
+            return []
         began = [tuple(found) for found in file.execute(_OPEN).fetchall()]
         found = [row for session in began for row in file.execute(_TOLD, session)]
         return sorted(map(to_row, found), key=lambda row: row.id)
+
+
+def _never_kept(path: Path) -> bool:
+    try:
+        return not path.exists() and not anchor_path(path).exists()
+    except OSError as error:
+        raise StoreUnreadableError(f"{path} cannot be read: {explain(error)}.") from error
 
 
 @contextmanager

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+"""The validation of the burn forecast: `make validate-skin` writes docs/burn-validation.md.
+
+The law of this file: it runs, draws and writes; what came of it is printed, not judged.
+"""
+
+import subprocess
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.skin.pages import Run, draw_points, draw_shown, page
+from bench.skin.reference import Lay
+from bench.skin.scenes import fingerprint, ours, table, treatments
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "burn-validation.md"
+IMAGES = ROOT / "docs" / "images"
+RUNS = 20
+
+
+def commit() -> str:
+    """The commit that was measured, and whether the files had changed since."""
+    asked = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
+
+
+def forecast_ms() -> float:
+    """One forecast of a stone with a time to red, ms (the best of several)."""
+    best_s = float("inf")
+    for _ in range(RUNS):
+        began_s = time.perf_counter()
+        ours(Lay(54.0, 25.0, "sheet"))
+        best_s = min(best_s, time.perf_counter() - began_s)
+    return best_s * 1000.0
+
+
+def main() -> None:
+    """Compare, draw, write."""
+    made = datetime.now(UTC).strftime("%Y-%m-%d")
+    run = Run(table(), treatments(), forecast_ms(), made, commit(), fingerprint())
+    text = page(run)
+    PAGE.write_text(text, encoding="utf-8")
+    draw_points(IMAGES / "burn-points.png")
+    draw_shown(run, IMAGES / "burn-shown.png")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
