@@ -85,7 +85,7 @@ def test_F10_a_drifting_probe_ends_the_heat() -> None:
     began_s = loop.now_s
     loop.says["bath-2"] = lambda c: c - 0.05 * (loop.now_s - began_s) / 60.0
     loop.run(3600, lambda outcome: "probes-apart" in spoke(outcome))
-    assert loop.now_s - began_s == pytest.approx(1800.0, abs=120.0)
+    assert loop.now_s - began_s == pytest.approx(1800.0, abs=180.0)
     loop.run(900, lambda outcome: "probes-stay-apart" in spoke(outcome))
     assert "probes-stay-apart" in {alarm.code for alarm in loop.outcome.alarms}
     loop.run(3600, _tripped)

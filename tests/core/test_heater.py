@@ -135,9 +135,9 @@ class Eager:
     def reset(self) -> None:
         """It never learns."""
 
-    def wanted(self, dt_s: float, target_c: float) -> bool:
+    def wanted(self, dt_s: float, target_c: float, unanswered: float) -> bool:
         """Always."""
-        return dt_s > 0.0 and target_c > 0.0
+        return dt_s > 0.0 and target_c > 0.0 and unanswered >= 0.0
 
 
 @pytest.mark.parametrize(("value_c", "heat"), [(50.5999, True), (50.6, False)])

@@ -131,7 +131,7 @@ def test_probes_agree_within_the_distance_of_the_pause(
     made: Settings, bath_2: float, factor: int
 ) -> None:
     """Two fresh probes less than 1.5 °C apart agree; one alone agrees with nobody."""
-    watch = Seen(made).go(5, bath=40.0, bath_2=bath_2 - 10.0)
+    watch = Seen(made).go(60, bath=40.0, bath_2=bath_2 - 10.0)
     assert watch.budget_j == pytest.approx(factor * 10.0 * PLATE.light_j_per_k)
 
 

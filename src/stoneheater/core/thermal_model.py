@@ -84,7 +84,7 @@ def within(plate: NamePlate, learned: Learned) -> bool:
     named = prior(plate).rate_c_per_s
     stones = 15.0 * STONE_J_PER_KG_K / plate.light_j_per_k
     return (
-        0.3 * named <= learned.rate_c_per_s <= 3.0 * named
+        0.2 * named <= learned.rate_c_per_s <= 3.0 * named
         and _in(ELEMENT_LAGS_S, learned.element_lag_s)
         and _in(PROBE_LAGS_S, learned.probe_lag_s)
         and _in(DEADS_S, learned.dead_s)
