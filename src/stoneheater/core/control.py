@@ -37,7 +37,7 @@ ASK_C = 0.2
 """When the heat held back would have lifted the water by so much, a pulse asks by so much, °C."""
 
 USUAL_S = 7200.0
-"""The usual heat is the mean over about so long, s."""
+"""The usual heat, in °C/s, is the mean over about so long, s."""
 
 
 class Controller:
@@ -55,7 +55,7 @@ class Controller:
         self._target_c: float | None = None
         self._pid = self._new_pid()
         self._usual: float | None = None
-        self._owed_s = 0.0
+        self._owed_c = 0.0
         self._asking = False
         self._nudge = Nudge() if profile is Profile.SSR else None
         self.full_power = True
@@ -68,7 +68,7 @@ class Controller:
     def reset(self) -> None:
         """The heat was taken away: begin anew, with no pulse begun and nothing owed."""
         self._switch.reset()
-        self._owed_s, self._asking = 0.0, False
+        self._owed_c, self._asking = 0.0, False
         self.full_power = True
         self.duty = 0.0
 
@@ -110,15 +110,16 @@ class Controller:
         A probe stuck at the target looks like a bath without losses; only heat can tell them
         apart, and heat that goes unanswered is the interlock's business.
         """
+        rate = self._model.learned.rate_c_per_s
         if self._usual is None:
-            self._usual = self.duty
-        self._usual += (self.duty - self._usual) * min(1.0, dt_s / USUAL_S)
-        given = on or self._asking
+            self._usual = self.duty * rate
+        self._usual += (self.duty * rate - self._usual) * min(1.0, dt_s / USUAL_S)
+        given = rate if on or self._asking else 0.0
         near = self._model.best.water_c < target_c + ASK_C
-        owed_s = self._owed_s + (FAITH * self._usual - given) * dt_s
-        self._owed_s = max(0.0, owed_s) if near else 0.0
-        owed_c = self._owed_s * self._model.learned.rate_c_per_s
-        self._asking = near and owed_c > (PATIENCE_C - ASK_C if self._asking else PATIENCE_C)
+        owed_c = self._owed_c + (FAITH * self._usual - given) * dt_s
+        self._owed_c = max(0.0, owed_c) if near else 0.0
+        enough_c = PATIENCE_C - ASK_C if self._asking else PATIENCE_C
+        self._asking = near and self._owed_c > enough_c
         return self._asking
 
     def _may_crest(self, target_c: float) -> bool:
