@@ -6,7 +6,6 @@ from math import hypot
 
 import pytest
 
-from stoneheater.core.bath_filter import Learned
 from stoneheater.core.bath_health import (
     DOUBT,
     SURE_S,
@@ -15,6 +14,7 @@ from stoneheater.core.bath_health import (
     against_plate,
     compare,
 )
+from stoneheater.core.bath_model import Learned
 from stoneheater.core.energy import NamePlate
 from stoneheater.core.mode import Mode
 from stoneheater.core.plant import Bath, saturation_kpa

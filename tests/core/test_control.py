@@ -120,7 +120,9 @@ def test_a_bath_that_fell_behind_is_heated_up_again(
 
 @pytest.mark.parametrize("profile", list(Profile))
 @pytest.mark.parametrize(("water_c", "most_c"), [(49.9, 50.05), (50.1, 49.95)])
-def test_the_trim_is_a_few_hundredths_at_most(profile: Profile, water_c: float, most_c: float) -> None:
+def test_the_trim_is_a_few_hundredths_at_most(
+    profile: Profile, water_c: float, most_c: float
+) -> None:
     """However long the water is off, the PID moves the target by 0.05 °C and no further."""
     bath = Foretold(50.1)
     control, switch = _control(bath, profile)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from stoneheater.core.bath_filter import Learned
+from stoneheater.core.bath_model import Learned
 from stoneheater.core.heater import Outcome
 from stoneheater.core.mode import Mode
 from stoneheater.core.plant import Bath

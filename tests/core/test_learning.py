@@ -4,7 +4,7 @@
 from copy import deepcopy
 from dataclasses import replace
 from itertools import pairwise, product
-from math import isfinite, sqrt
+from math import isfinite, log, sqrt
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -18,6 +18,7 @@ from support.own_bath import NOMINAL, OwnBath, OwnLoop, Second
 HEAT_UP_S = 5400
 PLATES = [(1.0, 1.0), *product((0.85, 1.15), (0.6, 1.5))]
 LAGS_S = [15.0, 30.0, 80.0]
+CORRECTION_S = 5
 
 
 def misnamed(power: float, water: float, element_lag_s: float = 30.0) -> Learned:
@@ -49,25 +50,28 @@ def first_peak_c(seconds: list[Second], target_c: float = 50.0) -> float:
 # -- what one heat-up finds -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("element_lag_s", [30.0, 80.0])
+@pytest.mark.parametrize("element_lag_s", LAGS_S)
 @pytest.mark.parametrize(("power", "water"), PLATES)
 def test_one_heat_up_finds_the_bath(power: float, water: float, element_lag_s: float) -> None:
-    """Behind any allowed name plate: rate within 10 %, element lag 20 %, loss 5 %."""
+    """Behind any allowed name plate: loss within 2 %; rate and all lags together within 25 %."""
     truth = misnamed(power, water, element_lag_s)
     loop = settled(truth)
     found = loop.model.learned
     assert loop.model.settled
-    assert found.rate_c_per_s == pytest.approx(truth.rate_c_per_s, rel=0.10)
-    assert found.element_lag_s == pytest.approx(truth.element_lag_s, rel=0.20)
-    assert found.loss_share == pytest.approx(truth.loss_share, rel=0.05)
+    assert found.loss_share == pytest.approx(truth.loss_share, rel=0.02)
+    assert found.rate_c_per_s == pytest.approx(truth.rate_c_per_s, rel=0.25)
+    assert found.lag_s == pytest.approx(truth.lag_s, rel=0.25)
 
 
 @pytest.mark.parametrize("element_lag_s", LAGS_S)
-def test_the_lags_are_sure_only_together(element_lag_s: float) -> None:
-    """What is put down to the element and what to the probe may differ; their sum may not."""
-    found = settled(replace(NOMINAL, element_lag_s=element_lag_s)).model.learned
-    together_s = found.lag_s
-    assert together_s == pytest.approx(element_lag_s + NOMINAL.probe_lag_s + NOMINAL.dead_s, rel=0.1)
+@pytest.mark.parametrize(("power", "water"), PLATES)
+def test_it_claims_no_more_than_is_known(power: float, water: float, element_lag_s: float) -> None:
+    """Rate and element lag lie within three of the deviations that it admits to."""
+    truth = misnamed(power, water, element_lag_s)
+    model = settled(truth).model
+    found, doubt = model.learned, model.doubt
+    assert abs(log(found.rate_c_per_s / truth.rate_c_per_s)) <= 3.0 * doubt.rate_c_per_s
+    assert abs(log(found.element_lag_s / truth.element_lag_s)) <= 3.0 * doubt.element_lag_s
 
 
 @pytest.mark.parametrize(("power", "water"), PLATES)
@@ -82,15 +86,17 @@ def test_the_first_heat_up_is_good_already(power: float, water: float) -> None:
 
 @pytest.mark.parametrize("element_lag_s", LAGS_S)
 def test_crests_and_troughs_are_foretold(element_lag_s: float) -> None:
-    """At every switching, where the water will turn is known within 0.1 °C."""
+    """At every switching that is no correction, where the water will turn: within 0.1 °C."""
     loop = OwnLoop(OwnBath(replace(NOMINAL, element_lag_s=element_lag_s)))
-    was_on, turns = True, 0
-    for _ in range(HEAT_UP_S):
+    was_on, turns, switched_s = True, 0, 0
+    for second in range(HEAT_UP_S):
         on = loop.second(50.0).on
         if on is not was_on:
             foretold_c = loop.model.best.coast_c(on=on)
-            assert foretold_c == pytest.approx(deepcopy(loop.bath).turns_c(on=on), abs=0.1)
-            was_on, turns = on, turns + 1
+            turns_c = deepcopy(loop.bath).turns_c(on=on)
+            corrects = second - switched_s < CORRECTION_S
+            assert corrects or foretold_c == pytest.approx(turns_c, abs=0.1)
+            was_on, turns, switched_s = on, turns + 1, second
     assert turns > 10
 
 
@@ -143,7 +149,7 @@ def test_the_right_kept_bath_wins_and_is_used() -> None:
     """A bath that is as it was yesterday is known from the first minutes on."""
     loop = OwnLoop(OwnBath(), kept=settled().model.learned)
     loop.run(600)
-    assert loop.model.doubt.rate_c_per_s < 0.05
+    assert loop.model.scatter.rate_c_per_s < 0.05
     assert loop.model.learned.rate_c_per_s == pytest.approx(NOMINAL.rate_c_per_s, rel=0.05)
 
 

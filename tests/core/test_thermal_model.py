@@ -129,7 +129,7 @@ def test_one_heat_up_settles_a_bath() -> None:
     assert not day.go(599).settled
     assert day.go(300).settled
     assert "kg of stones if the element is 800 W; loses" in day.model.words()
-    assert day.model.doubt.rate_c_per_s < 0.12
+    assert day.model.scatter.rate_c_per_s < 0.12
 
 
 def test_a_dip_is_believed_more_than_the_prior() -> None:
@@ -195,3 +195,12 @@ def test_what_is_not_a_number_is_not_a_reading(value_c: float | None) -> None:
     one.model.observe(1.0, on=True, value_c=value_c)
     other.model.observe(1.0, on=True, value_c=None)
     assert one.model.best.state == other.model.best.state
+
+
+def test_what_a_dip_found_of_the_probe_is_where_learning_begins() -> None:
+    """The lag of the probe is then sure within a tenth from the start; without, hardly at all."""
+    for dip_s, doubt in ((12.0, 0.1), (None, 0.4)):
+        model = ThermalModel(PLATE, probe_lag_s=dip_s)
+        model.observe(1.0, on=False, value_c=22.0)
+        assert model.learned.probe_lag_s == (dip_s or NAMED.probe_lag_s)
+        assert model.scatter.probe_lag_s == pytest.approx(doubt)

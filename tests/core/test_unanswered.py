@@ -196,8 +196,8 @@ def test_F30_a_second_look_goes_by_what_came_after_the_first() -> None:
     assert balance.go(21, value_c=lambda s: 45.0 - 0.04 * s).looking
     balance.go(188, on=False, value_c=lambda s: 44.16 - 0.02 * s)
     assert not balance.facts.looking
-    assert balance.go(81, value_c=40.8).looking
-    facts = balance.go(80, on=False, value_c=lambda s: 40.8 - 0.0025 * s)
+    assert balance.go(81, value_c=40.4).looking
+    facts = balance.go(80, on=False, value_c=lambda s: 40.4 - 0.0025 * s)
     assert (facts.looking, facts.energy_j) == (False, 0.0)
 
 
@@ -241,3 +241,13 @@ def test_a_reset_begins_anew() -> None:
     balance.facts.reset()
     assert (balance.facts.failed_s, balance.facts.energy_j) == (None, 0.0)
     assert balance.facts.looks == 1
+
+
+def test_F13_a_look_may_begin_in_a_pause_of_the_heater_itself() -> None:
+    """Less room to the cutoff, and what was allowed is too much: the pause becomes a look."""
+    balance = Balance()
+    balance.go(60)
+    balance.go(40, on=False)
+    assert not balance.facts.looking
+    balance.room_c = 3.0
+    assert balance.go(1, on=False).looking

@@ -129,7 +129,7 @@ def _percent(share: float) -> str:
 
 
 def compare(was: Learned, now: Learned, doubt: Learned) -> Change:
-    """Two learned baths; ``doubt`` is that of the present one, as `ThermalModel.doubt` gives it."""
+    """Two learned baths; ``doubt`` is what `ThermalModel.scatter` says of the present one."""
     was_loss, loss = max(was.loss_share, 0.01), max(now.loss_share, 0.01)
     return Change(
         rate=now.rate_c_per_s / was.rate_c_per_s,
@@ -191,7 +191,7 @@ class BathHealth:
         if self._known_s < self._next_s:
             return
         self._next_s = self._known_s + EACH_S
-        now, doubt = self._model.learned, self._model.doubt
+        now, doubt = self._model.learned, self._model.scatter
         change = compare(self.reference or now, now, doubt)
         if not change.known:
             return

@@ -63,7 +63,7 @@ def _fields(text: str | bytes) -> object:
 
 def _learned(fields: object) -> Learned:
     if not isinstance(fields, dict) or set(fields) != set(Learned.__dataclass_fields__):
-        raise ValueError("it does not hold the five numbers of a learned bath")
+        raise ValueError("it does not hold the seven numbers of a learned bath")
     values = list(fields.values())
     if not all(type(value) in (int, float) and abs(value) < GREATEST for value in values):
         raise ValueError("one of its numbers is not a number")

@@ -67,7 +67,7 @@ def test_a_line_comes_every_ten_minutes(told: list[str]) -> None:
     hours, minutes = map(int, times[-1].split(":"))
     for tens in range(1, (60 * hours + minutes) // 10 + 1):
         at = f"{tens // 6}:{tens % 6}0"
-        line = re.compile(rf"{at}  SIMULATED \w+: (\d\d\.\d °C|bath: )")
+        line = re.compile(rf"{at}  SIMULATED \w+: \S")
         assert any(map(line.match, told)), at
 
 
