@@ -44,6 +44,46 @@ def test_the_slowest_bath_is_faster_than_creep() -> None:
     assert NamePlate(50.0, 20.0).slowest_c_per_s == 0.001
 
 
+SLOWEST = 560.0 / (16.0 * 4186.0)
+
+
+@pytest.mark.parametrize(
+    ("learned", "bounds"),
+    [
+        ((0.5 * FASTEST, 100.0), (0.5 * FASTEST, 100.0)),
+        ((1.1 * FASTEST, 171.0), (FASTEST, LAG_MAX_S)),
+        ((0.9 * SLOWEST, 29.0), (SLOWEST, 30.0)),
+        ((float("nan"), float("nan")), (FASTEST, LAG_MAX_S)),
+        ((float("inf"), float("-inf")), (FASTEST, 30.0)),
+    ],
+)
+def test_a_learned_bath_narrows_the_bounds_inside_the_plate(
+    learned: tuple[float, float], bounds: tuple[float, float]
+) -> None:
+    """Whatever was learned, also nonsense, the bounds stay between those of the name plate."""
+    found = PLATE.narrowed(*learned)
+    assert (found.fastest_c_per_s, found.lag_s) == pytest.approx(bounds)
+
+
+def test_F22_a_weld_shows_sooner_in_a_bath_that_is_known_to_be_slow() -> None:
+    """The heat that is stored explains less of a rise there, and for a shorter time."""
+    wide, narrow = Rise(PLATE), Rise(PLATE)
+    narrow.bounds = PLATE.narrowed(0.4 * FASTEST, 60.0)
+    for _ in range(60):
+        wide.update(1.0, on=True, value_c=50.0, standby=False)
+        narrow.update(1.0, on=True, value_c=50.0, standby=False)
+    wide.update(1.0, on=False, value_c=50.0, standby=False)
+    narrow.update(1.0, on=False, value_c=50.0, standby=False)
+    assert 0.25 < narrow.allowed_c < 0.5 * wide.allowed_c
+
+
+def test_F25_the_limit_of_a_fast_rise_narrows_too() -> None:
+    """Three LSB, and what the learned bath can do in 15 s."""
+    rise = Rise(PLATE)
+    rise.bounds = PLATE.narrowed(0.4 * FASTEST, 60.0)
+    assert rise.fast_allowed_c == pytest.approx(FAST_S * 0.4 * FASTEST + 3 * LSB_C)
+
+
 @pytest.mark.parametrize(("factor", "fast"), [(0.99, False), (1.01, True)])
 def test_F25_faster_than_the_lightest_bath_is_too_fast(factor: float, fast: bool) -> None:
     """What the strongest element can do to half the water in 15 s, and three LSB more."""

@@ -204,3 +204,14 @@ def test_what_a_dip_found_of_the_probe_is_where_learning_begins() -> None:
         model.observe(1.0, on=False, value_c=22.0)
         assert model.learned.probe_lag_s == (dip_s or NAMED.probe_lag_s)
         assert model.scatter.probe_lag_s == pytest.approx(doubt)
+
+
+def test_a_learned_bath_narrows_what_the_safety_rules_allow_and_never_widens_it() -> None:
+    """Nothing learned: the name plate's. Learned: twice and more what it does, plate permitting."""
+    day = Day()
+    assert day.model.bounds() == PLATE.bounds
+    model = day.go(1500)
+    assert model.settled
+    found = model.bounds()
+    assert 2.0 * model.learned.rate_c_per_s < found.fastest_c_per_s <= PLATE.fastest_c_per_s
+    assert model.learned.lag_s < found.lag_s < PLATE.bounds.lag_s

@@ -4,7 +4,8 @@
 The law of this file: it counts joules and degrees and judges nothing; the rules on its facts
 stand in `interlock.py`. Every bound is that of the *worst* bath the name plate allows: half to
 twice the named water, 0 to 15 kg of stones put in cold at any time, power within 30 %, lags of
-170 s together, and any loss from none to all that the element gives.
+170 s together, and any loss from none to all that the element gives. A learned bath may narrow
+that, never beyond the plate, never on the number of stones, and only where less is then allowed.
 """
 
 from collections import deque
@@ -30,6 +31,18 @@ SURE_S = 5.0
 
 MIXING_S = 60.0
 """After water was poured in, for so long the probe still follows it, s."""
+
+
+LAG_MIN_S = 30.0
+"""No bath is taken to be quicker than this, s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the water can do at most: the fastest rise, °C/s, and all its lags together, s."""
+
+    fastest_c_per_s: float
+    lag_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,27 @@ class NamePlate:
         """Half the slowest rise of a healthy, well insulated bath, but above creep, °C/s."""
         return max(CREEP_C_PER_S, 0.5 * self.power_min_w / self.heavy_j_per_k)
 
+    @property
+    def bounds(self) -> Bounds:
+        """What any bath of this plate can do."""
+        return Bounds(self.fastest_c_per_s, LAG_MAX_S)
+
+    def narrowed(self, fastest_c_per_s: float, lag_s: float) -> Bounds:
+        """What a learned bath can do, within what the plate allows, from either side.
+
+        The least is the weakest element in twice the water: no bath is taken to be slower.
+        """
+        least_c_per_s = self.power_min_w / (2.0 * self.water_kg * WATER_J_PER_KG_K)
+        return Bounds(
+            _within(least_c_per_s, fastest_c_per_s, self.fastest_c_per_s),
+            _within(LAG_MIN_S, lag_s, LAG_MAX_S),
+        )
+
+
+def _within(least: float, value: float, most: float) -> float:
+    """The value, or the bound that it passes; what is no number is the most there may be."""
+    return max(least, value) if value < most else most
+
 
 class Rise:
     """How the water rises: with the heater off, in STANDBY, and faster than it can.
@@ -78,12 +112,13 @@ class Rise:
         allowed_c: what stored heat can explain of it, with four LSB, °C.
         standby_weld: a steady rise of five minutes at a rate the element could make.
         fast_c: a rise in 15 s that keeps its pace while heat flows, else 0, °C.
-        fast_allowed_c: what the lightest bath can do in 15 s, °C.
         minute_lift_c: what the heat of the last minute could lift the lightest bath, °C.
+        bounds: what the water can do at most; a learned bath may narrow it.
     """
 
     def __init__(self, plate: NamePlate) -> None:
         self._plate = plate
+        self.bounds = plate.bounds
         self._stored_j = 0.0
         self._minute_j = 0.0
         self._values: deque[float] = deque(maxlen=WINDOW_S + 1)
@@ -93,13 +128,17 @@ class Rise:
         self.allowed_c = float("inf")
         self.standby_weld = False
         self.fast_c = 0.0
-        self.fast_allowed_c = FAST_S * plate.fastest_c_per_s + FAST_MARGIN_C
         self.minute_lift_c = 0.0
+
+    @property
+    def fast_allowed_c(self) -> float:
+        """What the fastest bath can do in 15 s, °C."""
+        return FAST_S * self.bounds.fastest_c_per_s + FAST_MARGIN_C
 
     def update(self, dt_s: float, on: bool, value_c: float | None, standby: bool) -> None:
         """Count one cycle of about one second; a missing value starts every window again."""
         given_j = self._plate.power_max_w * dt_s if on else 0.0
-        self._stored_j += given_j - self._stored_j * min(1.0, dt_s / LAG_MAX_S)
+        self._stored_j += given_j - self._stored_j * min(1.0, dt_s / self.bounds.lag_s)
         self._minute_j += given_j - self._minute_j * min(1.0, dt_s / 60.0)
         self.minute_lift_c = self._minute_j / self._plate.light_j_per_k
         if value_c is None:
@@ -122,7 +161,7 @@ class Rise:
         if rise_c <= self.fast_allowed_c or v[-1] < max(v):
             return  # slow enough, or only coming back from a fall: water or stones were cold
         first_c, middle_c, last_c = v[-11] - v[-16], v[-6] - v[-11], v[-1] - v[-6]
-        floor_c = 5 * self._plate.fastest_c_per_s
+        floor_c = 5 * self.bounds.fastest_c_per_s
         even = first_c >= 0.4 * last_c and last_c >= 0.9 * max(first_c, middle_c)
         if first_c > floor_c and even:
             self.fast_c = rise_c
@@ -136,7 +175,8 @@ class Rise:
             self.off_c, self.allowed_c, self._over_s = 0.0, float("inf"), 0.0
             return
         low_c, stored_j = min(self._off)
-        self.allowed_c = WELD_C + stored_j / self._plate.light_j_per_k
+        stored_s = stored_j / self._plate.power_max_w
+        self.allowed_c = WELD_C + stored_s * self.bounds.fastest_c_per_s
         rise_c = value_c - low_c
         unexplained = rise_c > self.allowed_c and value_c >= max(self._values)
         self._over_s = self._over_s + 1.0 if unexplained else 0.0

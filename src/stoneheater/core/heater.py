@@ -141,6 +141,7 @@ class Heater:
         self._trips.update(findings, self._observer, clean=clean)
         value = self._observer.value
         self.model.observe(dt_s, on=self._levels.heater, value_c=self._observer.spoken_c)
+        self._observer.rise.bounds = self.model.bounds()
         desk.open(now_s, findings, self._observer, io.not_ready)
         self.health.update(dt_s, heating=desk.mode is Mode.HEATING)
         if self.health.ends:

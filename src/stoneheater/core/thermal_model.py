@@ -4,7 +4,7 @@
 The law of this file: it begins with every bath that the name plate allows and fits the numbers to
 what the bath does, a morsel in each cycle; a bath kept from an earlier day is one start among
 others and has to win every time. What leaves the bounds of the name plate, or no longer explains
-what is seen, is dropped. It serves comfort only: no safety rule is loosened by it.
+what is seen, is dropped. It serves comfort; a safety rule hears of it to allow less, never more.
 """
 
 from dataclasses import astuple, replace
@@ -29,7 +29,7 @@ from stoneheater.core.bath_prior import (
     within,
 )
 from stoneheater.core.bath_window import BathWindow
-from stoneheater.core.energy import NamePlate
+from stoneheater.core.energy import Bounds, NamePlate
 from stoneheater.core.least_squares import Matrix
 from stoneheater.core.plant import STONE_J_PER_KG_K, WATER_J_PER_KG_K
 
@@ -47,6 +47,9 @@ SETTLED_S = 600.0
 
 UNSURE = 0.3
 """A bath that is known no better than within this share is told as a range."""
+
+MARGIN, LAG_MARGIN = 2.3, 1.5
+"""The safety rules reckon with so many times the learned rate and the learned lags."""
 
 COASTED_S = 1500.0
 """So much time without heat ends the window of a heat-up, s."""
@@ -130,6 +133,19 @@ class ThermalModel:
         """Share of full power that holds a target, 0 to 1."""
         bias = self._bath.state.bias if self._bath is not None else 0.0
         return min(1.0, max(0.0, self.learned.loss_share * loss_shape(target_c) - bias))
+
+    def bounds(self) -> Bounds:
+        """What the water can do at most, all doubt on the side of more; the plate's until settled.
+
+        It still holds when half the water is scooped out and the mains rise by 15 %.
+        """
+        if not self.settled:
+            return self.plate.bounds
+        learned, doubt = self.learned, self.doubt
+        return self.plate.narrowed(
+            MARGIN * learned.rate_c_per_s * exp(doubt.rate_c_per_s),
+            LAG_MARGIN * learned.lag_s * exp(doubt.element_lag_s),
+        )
 
     def observe(self, dt_s: float, *, on: bool, value_c: float | None) -> None:
         """Follow one cycle: what the heater was since the last one, and what the bath reads."""
