@@ -64,6 +64,11 @@ CALM_S = 240.0
 GAP_S = 60.0
 """After a longer gap between two cycles the water is looked at anew, s."""
 
+OUTDONE = 25.0
+"""A kept bath whose cost (half squares, in noise) is higher than a rival's by this is another."""
+
+IMPOSSIBLE = "the bath kept from an earlier day is impossible for this name plate: not used."
+
 MISFIT_MAX = 40.0
 """A window that is explained worse than this (mean square, in noise) was of another bath."""
 
@@ -83,6 +88,9 @@ class ThermalModel:
         self.plate = plate
         self.news = ""
         self._kept = kept if kept is not None and within(plate, kept) else None
+        if kept is not None and self._kept is None:
+            self.news = IMPOSSIBLE
+        self._rival: Fit | None = None
         self._probe_lag_s = probe_lag_s
         self._bath: BathFilter | None = None
         self._window: BathWindow
@@ -176,16 +184,7 @@ class ThermalModel:
         """The learned bath in one sentence that claims no more than is known."""
         if not self.settled:
             return "the bath is not learned yet: that takes one heat-up."
-        learned, watts = self.learned, self.plate.element_w
-        water_kg = watts / (learned.rate_c_per_s * WATER_J_PER_KG_K)
-        stone_kg = learned.stone_share * water_kg * WATER_J_PER_KG_K / STONE_J_PER_KG_K
-        held = f"about {water_kg:.0f} litres and {stone_kg:.0f} kg of stones"
-        unsure = self.doubt.rate_c_per_s
-        if unsure > UNSURE:
-            least, most = water_kg * exp(-unsure), water_kg * exp(unsure)
-            held = f"{least:.0f} to {most:.0f} litres and some stones, not told apart yet,"
-        loses = f"loses {learned.loss_share * watts:.0f} W at 52 °C"
-        return f"{held} if the element is {watts:.0f} W; {loses}."
+        return _told(self.learned, self.plate.element_w, self.doubt.rate_c_per_s) + "."
 
     # -- windows --------------------------------------------------------------------------------
 
@@ -206,7 +205,7 @@ class ThermalModel:
         """A window with every search: few stones, many stones, and the kept bath."""
         self._window = window = BathWindow(start, rested=rested)
         self._first, self._turn, self._rest_s = True, 0, 0.0
-        self._settled = False
+        self._settled, self._rival = False, None
         named = self._named()
         start_c = AT_REST_C if rested else UPSET_C
         dipped = OPEN if self._probe_lag_s is None else replace(OPEN, probe_lag_s=DIPPED)
@@ -215,7 +214,8 @@ class ThermalModel:
         self._fits = [Fit(wide, window, theta_of(begin, start)) for begin in begins]
         if self._kept is not None:
             sure = Belief(theta_of(self._kept, start), variances(self._kept, KEPT, start_c))
-            self._fits.insert(0, Fit(sure, window))
+            self._rival = Fit(sure, window)
+            self._fits.insert(0, self._rival)
         self._sure = wide.covariance
 
     def _follow_on(self, bath: BathFilter, *, upset: bool) -> None:
@@ -230,9 +230,22 @@ class ThermalModel:
         self._settled = True
         self._first, self._turn, self._rest_s = False, 0, REST_S
 
+    def _outdone(self, best: Fit) -> None:
+        """The bath of an earlier day had its turn, and another explains the window far better."""
+        rival, kept = self._rival, self._kept
+        if rival is None or kept is None or min(rival.rounds, best.rounds) < ROUNDS:
+            return
+        if rival.cost - best.cost > OUTDONE:
+            was = _told(kept, self.plate.element_w)
+            self.news = (
+                f"the bath kept from an earlier day ({was}) does not fit: it is thrown away."
+            )
+            self._fits.remove(rival)
+            self._rival = self._kept = None
+
     def _start_over(self, bath: BathFilter) -> None:
         if self.settled or self._kept is not None:
-            was = self.words().removesuffix(".")
+            was = _told(self.learned, self.plate.element_w, self.doubt.rate_c_per_s)
             self.news = f"the learned bath no longer fits ({was}) and is learned anew."
         self._kept, self._followed_s = None, 0.0
         self._open(bath.state, rested=False)
@@ -265,10 +278,24 @@ class ThermalModel:
             self._rest_s = REST_S
         sure = best.rounds >= ROUNDS and self.scatter.rate_c_per_s < SURE
         self._settled = self._settled or sure
+        self._outdone(best)
         if best.rounds > ROUNDS and best.misfit > MISFIT_MAX:
             self._start_over(bath)
         elif within(self.plate, best.learned):
             bath.adopt(best.learned, *best.recall(best.learned.dead_s))
+
+
+def _told(learned: Learned, watts: float, unsure: float = 0.0) -> str:
+    """A bath in words; a range where its rate is unsure by more than `UNSURE`."""
+    water_kg = watts / (learned.rate_c_per_s * WATER_J_PER_KG_K)
+    stone_kg = learned.stone_share * water_kg * WATER_J_PER_KG_K / STONE_J_PER_KG_K
+    held = f"about {water_kg:.0f} litres and {stone_kg:.0f} kg of stones"
+    if unsure > UNSURE:
+        least, most = water_kg * exp(-unsure), water_kg * exp(unsure)
+        held = f"{least:.0f} to {most:.0f} litres and some stones, not told apart yet,"
+    return (
+        f"{held} if the element is {watts:.0f} W; loses {learned.loss_share * watts:.0f} W at 52 °C"
+    )
 
 
 def _of_bath(covariance: Matrix) -> Matrix:
