@@ -54,6 +54,7 @@ class Run:
     seeds: Sequence[int]
     date: str
     commit: str
+    fingerprint: str
 
     @property
     def form(self) -> str:
@@ -134,7 +135,8 @@ def trips(results: Sequence[Result]) -> str:
 def page(run: Run) -> str:
     """The whole page."""
     seeds = ", ".join(str(seed) for seed in run.seeds)
-    made = f"Made on {run.date} from commit `{run.commit}`, {run.form}; seeds: {seeds}.\n"
+    made = f"Made on {run.date} from commit `{run.commit}`, {run.form}; seeds: {seeds}; the "
+    made += f"fingerprint of the control is `{run.fingerprint}`.\n"
     return "\n".join(
         [
             f"<!-- SPDX-License-Identifier: MIT -->\n\n{INTRO}",

@@ -9,9 +9,10 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.fingerprint import fingerprint
 from bench.skin.pages import Run, draw_points, draw_shown, page
 from bench.skin.reference import Lay
-from bench.skin.scenes import fingerprint, ours, table, treatments
+from bench.skin.scenes import JUDGED, ours, table, treatments
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "burn-validation.md"
@@ -39,7 +40,7 @@ def forecast_ms() -> float:
 def main() -> None:
     """Compare, draw, write."""
     made = datetime.now(UTC).strftime("%Y-%m-%d")
-    run = Run(table(), treatments(), forecast_ms(), made, commit(), fingerprint())
+    run = Run(table(), treatments(), forecast_ms(), made, commit(), fingerprint(JUDGED))
     text = page(run)
     PAGE.write_text(text, encoding="utf-8")
     draw_points(IMAGES / "burn-points.png")

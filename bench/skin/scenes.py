@@ -5,7 +5,6 @@ The law of this file: the lot is fixed by its seed, and nothing that was drawn i
 """
 
 import csv
-import hashlib
 import random
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,6 @@ from stoneheater.core.burn import ClientProfile, Contact, Exposure, Forecast, ca
 from stoneheater.core.skin import RESTED, SkinState
 
 HERE: Final = Path(__file__).parent
-CORE: Final = HERE.parents[1] / "src" / "stoneheater" / "core"
 JUDGED: Final = ("stone.py", "tissue.py", "chain.py", "skin.py", "dose.py", "burn.py")
 SEED: Final = 20261121
 TREATMENTS: Final = 80
@@ -56,14 +54,6 @@ def rows(name: str) -> list[dict[str, str]]:
     """The rows of a file beside this one, without its comment."""
     with (HERE / name).open(encoding="utf-8") as file:
         return list(csv.DictReader(line for line in file if not line.startswith("#")))
-
-
-def fingerprint() -> str:
-    """A hash of everything that a forecast is made of."""
-    digest = hashlib.sha256()
-    for name in JUDGED:
-        digest.update((CORE / name).read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def cap_s(lay: Lay) -> float:
