@@ -28,6 +28,7 @@ from stoneheater.ports import Clock, Hardware
 from stoneheater.service import commissioning
 from stoneheater.service.heater_service import HeaterService, Keeping, MemoryLatch
 from stoneheater.service.loop import ControlLoop
+from stoneheater.service.panel import PanelService, fitted
 from stoneheater.service.snapshot import Standing
 
 UNKNOWN_PLATE = NamePlate(element_w=3500.0, water_kg=0.5)
@@ -44,6 +45,7 @@ class App:
         service: what the doors talk to; its `loop` is the control loop.
         clock: the time everything runs in.
         close: closes hardware and stores, the outputs OFF first; True if all was written.
+        panel: buzzer, lamp and buttons at work, or None; not started yet.
     """
 
     hardware: Hardware
@@ -51,6 +53,7 @@ class App:
     service: HeaterService
     clock: Clock
     close: Callable[[], bool]
+    panel: PanelService | None = None
 
     @property
     def loop(self) -> ControlLoop:
@@ -104,6 +107,7 @@ def assemble(
     not_ready: Callable[[], Sequence[str]] = tuple,
     close: Callable[[], bool] = lambda: True,
     listeners: Sequence[Callable[[Outcome], None]] = (),
+    quiet: bool = False,
 ) -> App:
     """Connect core, service and hardware; only simulated hardware may bring its clock."""
     own = hardware.clock if hardware.simulated else None
@@ -111,10 +115,10 @@ def assemble(
     heater = Heater(settings, latched)
     model, readings = heater.model, hardware.probes.latest
     service = HeaterService(clock, standing, readings, keeping, not_ready, partial(_told, model))
+    panel = fitted(hardware.annunciator, clock.now_s, service, quiet=quiet)
 
     def publish(outcome: Outcome) -> None:
-        service.publish(outcome)
-        for listen in listeners:
+        for listen in (service.publish, *([panel.tell] if panel else []), *listeners):
             listen(outcome)
 
     service.loop = ControlLoop(heater, hardware, clock, publish, not_ready)
@@ -123,7 +127,7 @@ def assemble(
         hardware.close()
         return close()
 
-    return App(hardware, heater, service, clock, close_all)
+    return App(hardware, heater, service, clock, close_all, panel)
 
 
 def _told(model: ThermalModel) -> str | None:
@@ -166,6 +170,7 @@ def assemble_daemon(
         not_ready=_each(5, lambda: _not_ready(config, hardware, state_dir)),
         close=close,
         listeners=listeners,
+        quiet=config.panel.quiet,
     )
     keepers = Keepers(config, state_dir, app.heater, app.service, known.wear)
     listeners.append(keepers.note)
@@ -216,7 +221,7 @@ def standing_of(
         element_w=config.heater.element_w,
         water_kg=config.heater.water_kg,
         has_enable=hardware.enable is not None,
-        has_buzzer=hardware.annunciator is not None,
+        has_buzzer=hardware.annunciator is not None and hardware.annunciator.has_buzzer,
         notes=hardware.notes,
         started_wall_s=wall_s,
         relay_trouble=relay_trouble,

@@ -30,12 +30,16 @@ class Extras:
         doctor: checks the whole installation; one object a finding.
         commission: files a commissioning: (params of ``commission.finish``, who) to an answer.
         dip: keeps the lag, s, that a dip of the probe found.
+        sound: begins a test of buzzer and lamp, and says which of them are fitted.
+        notice: keeps whether they were heard and seen.
     """
 
     probes: Callable[[], list[dict[str, Any]]]
     doctor: Callable[[], list[dict[str, Any]]]
     commission: Callable[[Mapping[str, Any], str], Answer]
     dip: Callable[[float], Answer]
+    sound: Callable[[], dict[str, object]]
+    notice: Callable[[Mapping[str, bool]], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,14 @@ def _dip(counter: Counter, _: Caller, params: Mapping[str, Any]) -> Reply:
     return Work(lambda: counter.extras.dip(params["lag_s"]))
 
 
+def _test(counter: Counter, _: Caller, __: Mapping[str, Any]) -> Reply:
+    return Work(counter.extras.sound)
+
+
+def _notice(counter: Counter, _: Caller, params: Mapping[str, Any]) -> Reply:
+    return Work(lambda: counter.extras.notice(params["noticed"]))
+
+
 def _probes(counter: Counter, _: Caller, __: Mapping[str, Any]) -> Reply:
     return Work(lambda: {"probes": counter.extras.probes()})
 
@@ -209,6 +221,7 @@ _TEMPERATURE = Param(str, "a text with its unit, such as 50C or 122F")
 _CONFIRMED = Param(bool, "true or false", required=False)
 _OUTPUT = Param(str, "the name of an output, such as heater")
 _HEARD = Param(dict, "an object: for each output, whether it was heard (true or false)", inner=bool)
+_NOTICED = Param(dict, "an object: for buzzer and lamp, true or false", inner=bool)
 _LAG = Param(float, "a number of seconds with its point, such as 8.5")
 _BOUND = Param(dict, "an object: for each probe of the configuration, its id", inner=str)
 
@@ -224,6 +237,8 @@ VERBS: Final[Mapping[str, Verb]] = {
     "commission.click": Verb(_click, False, {"output": _OUTPUT}),
     "commission.finish": Verb(_finish, False, {"heard": _HEARD, "probes": _BOUND}),
     "commission.dip": Verb(_dip, False, {"lag_s": _LAG}),
+    "panel.test": Verb(_test, remote=False),
+    "panel.noticed": Verb(_notice, False, {"noticed": _NOTICED}),
     "relay.replaced": Verb(_plain(Wish.RELAY_REPLACED), remote=False),
     "probes.list": Verb(_probes, remote=False),
     "doctor.report": Verb(_doctor, remote=False),

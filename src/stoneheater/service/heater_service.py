@@ -91,6 +91,7 @@ class HeaterService:
     Attributes:
         loop: the control loop; set once, before it runs.
         standing: what does not change from cycle to cycle.
+        panel: sentences about buzzer, lamp and buttons that do not work now.
     """
 
     def __init__(
@@ -105,6 +106,7 @@ class HeaterService:
         self.loop: ControlLoop
         self.standing = standing
         self.not_ready = not_ready
+        self.panel: Callable[[], Sequence[str]] = tuple
         self._clock = clock
         self._readings = readings
         self._bath = bath
@@ -174,6 +176,7 @@ class HeaterService:
             self.not_ready(),
             self.store_trouble(),
             self._bath(),
+            self.panel(),
         )
         with self._changed:
             self._snapshot = snapshot

@@ -57,6 +57,7 @@ class Snapshot:
         not_ready: sentences that forbid `on`.
         store: sentences of a store that is not writing.
         bath: the learned bath in one sentence; None until it is learned.
+        panel: sentences about buzzer, lamp and buttons that do not work now.
     """
 
     outcome: Outcome
@@ -66,6 +67,7 @@ class Snapshot:
     not_ready: Sequence[str] = ()
     store: Sequence[str] = ()
     bath: str | None = None
+    panel: Sequence[str] = ()
 
     def as_dict(self) -> dict[str, object]:
         """The JSON object, version 1."""
@@ -96,7 +98,7 @@ class Snapshot:
             "bath": self.bath,
             "relay": _relay(outcome.wear),
             "buzzer": standing.has_buzzer,
-            "notes": [note for note in (*standing.notes, standing.relay_trouble) if note],
+            "notes": [n for n in (*standing.notes, standing.relay_trouble, *self.panel) if n],
             "store": list(self.store),
         }
 

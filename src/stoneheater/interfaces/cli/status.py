@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import click
 
+from stoneheater.core.alarm import NO_SOUND
 from stoneheater.interfaces.cli import wording
 from stoneheater.interfaces.cli.door import TRIPPED, door
 from stoneheater.interfaces.cli.wording import Unit
@@ -67,6 +68,8 @@ def _waiting(snapshot: Mapping[str, object]) -> Iterator[str]:
 
 def _wiring(snapshot: Mapping[str, object]) -> Iterator[str]:
     """What this wiring cannot do or see."""
+    if snapshot.get("buzzer") is False:
+        yield NO_SOUND
     bath = [row for row in wording.rows(snapshot, "probes") if row.get("name") != "element"]
     if len(bath) == 1:
         yield "one bath probe: cannot notice a probe that reads too low"
