@@ -8,7 +8,8 @@ from stoneheater.core.command import Command
 from stoneheater.core.command import Verb as Wish
 from stoneheater.interfaces import protocol
 from stoneheater.interfaces.protocol import Request, RpcError
-from stoneheater.interfaces.verbs import VERBS, Ask, Caller, Counter, Now, Work, verbs_for
+from stoneheater.interfaces.replies import Ask, Caller, Now, Work
+from stoneheater.interfaces.verbs import VERBS, Counter, verbs_for
 from support.running import REMOTE_CEILING_C, Running
 
 ANNA = Caller("anna", remote=False)

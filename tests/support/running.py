@@ -85,7 +85,9 @@ class Desk:
 
     def extras(self) -> Extras:
         """The extras, as a server takes them."""
-        return Extras(self.probes, self.doctor, self.commission, self.dip)
+        return Extras(
+            self.probes, self.doctor, self.commission, self.dip, self.sound, self.notice
+        )
 
     def probes(self) -> list[dict[str, Any]]:
         """One probe, as soon as it may."""
@@ -106,6 +108,15 @@ class Desk:
         """Keep it."""
         self.filed.append(({"lag_s": lag_s}, ""))
         return Answer(ok=True, text="kept.")
+
+    def sound(self) -> dict[str, object]:
+        """A panel with a buzzer and no lamp."""
+        return {"buzzer": True, "lamp": False, "lasts_s": 2.0}
+
+    def notice(self, noticed: Mapping[str, bool]) -> Answer:
+        """File it."""
+        self.filed.append((noticed, ""))
+        return Answer(ok=all(noticed.values()), text="noted.")
 
 
 class Running:

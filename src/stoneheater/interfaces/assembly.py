@@ -5,6 +5,7 @@ The law of this file: it connects and decides nothing. The daemon, the demonstra
 simulation are the same heater on other hardware.
 """
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,17 +20,23 @@ from stoneheater.core.thermal_model import Learned, ThermalModel
 from stoneheater.core.time_proportioning import Profile
 from stoneheater.core.wear import RATED_OPERATIONS, Wear
 from stoneheater.hardware import plugins, simulated
-from stoneheater.hardware.clock import SystemClock
+from stoneheater.hardware.clock import SystemClock, boot_id
 from stoneheater.hardware.faults import FaultSpec
 from stoneheater.hardware.simulated import SimulatedHardware
 from stoneheater.interfaces import memory
 from stoneheater.interfaces.memory import Keepers, Known
 from stoneheater.ports import Clock, Hardware
-from stoneheater.service import commissioning
+from stoneheater.service import commissioning, open_stones
 from stoneheater.service.heater_service import HeaterService, Keeping, MemoryLatch
 from stoneheater.service.loop import ControlLoop
 from stoneheater.service.panel import PanelService, fitted
 from stoneheater.service.snapshot import Standing
+from stoneheater.service.store.records import RecordStore
+from stoneheater.service.treatment import Treatment
+from stoneheater.service.treatment_requests import Bath, Practice
+
+CLOSE_S = 0.5
+"""For what was asked about stones to be given to the stores, s."""
 
 UNKNOWN_PLATE = NamePlate(element_w=3500.0, water_kg=0.5)
 """The most dangerous bath that can be configured: for a heater that is not ready anyway."""
@@ -59,6 +66,11 @@ class App:
     def loop(self) -> ControlLoop:
         """The control loop."""
         return self.service.loop
+
+    @property
+    def treatment(self) -> Treatment:
+        """Clients and their stones."""
+        return self.service.treatment
 
 
 def settings_of(config: Config, *, has_enable: bool, known: Known = Known()) -> Settings:  # noqa: B008 - immutable
@@ -103,6 +115,7 @@ def assemble(
     standing: Standing,
     *,
     keeping: Keeping | None = None,
+    treatment: Treatment | None = None,
     latched: Sequence[tuple[str, str]] = (),
     not_ready: Callable[[], Sequence[str]] = tuple,
     close: Callable[[], bool] = lambda: True,
@@ -110,24 +123,47 @@ def assemble(
     quiet: bool = False,
 ) -> App:
     """Connect core, service and hardware; only simulated hardware may bring its clock."""
-    own = hardware.clock if hardware.simulated else None
-    clock: Clock = own if own is not None else SystemClock()
+    clock = clock_of(hardware)
     heater = Heater(settings, latched)
-    model, readings = heater.model, hardware.probes.latest
-    service = HeaterService(clock, standing, readings, keeping, not_ready, partial(_told, model))
-    panel = fitted(hardware.annunciator, clock.now_s, service, quiet=quiet)
+    told, readings = partial(_told, heater.model), hardware.probes.latest
+    treatment = treatment or Treatment(clock, _own_boot_id())
+    service = HeaterService(clock, standing, readings, keeping, not_ready, told, treatment)
+    panel = fitted(hardware.annunciator, clock.now_s, service, quiet=quiet, foot=treatment.foot)
 
     def publish(outcome: Outcome) -> None:
+        treatment.note(outcome, _bath(outcome, heater.model))
         for listen in (service.publish, *([panel.tell] if panel else []), *listeners):
             listen(outcome)
 
-    service.loop = ControlLoop(heater, hardware, clock, publish, not_ready)
+    service.loop = ControlLoop(heater, hardware, clock, publish, not_ready, treatment.beside)
 
     def close_all() -> bool:
         hardware.close()
-        return close()
+        return all([treatment.close(CLOSE_S), close()])
 
     return App(hardware, heater, service, clock, close_all, panel)
+
+
+def clock_of(hardware: Hardware) -> Clock:
+    """The time everything runs in; only simulated hardware may bring its own."""
+    own = hardware.clock if hardware.simulated else None
+    return own if own is not None else SystemClock()
+
+
+def _boot_id_of(hardware: Hardware) -> str:
+    """This run of the computer; a simulated world begins anew whenever it is made."""
+    known = boot_id()
+    return known if hardware.clock is None and known != "unknown" else _own_boot_id()
+
+
+def _own_boot_id() -> str:
+    return f"own-{secrets.token_hex(8)}"
+
+
+def _bath(outcome: Outcome, model: ThermalModel) -> Bath:
+    value = outcome.value
+    learned = model.learned if model.known else None
+    return Bath(outcome.target_c, None if value is None else value.temperature_c, learned)
 
 
 def _told(model: ThermalModel) -> str | None:
@@ -152,9 +188,15 @@ def assemble_daemon(
         OSError: the hardware or a directory cannot be used.
     """
     hardware = plugins.build(config)
-    clock = SystemClock()
-    keeping, latched = memory.kept(config, state_dir, runtime_dir)
+    clock, boot = clock_of(hardware), _boot_id_of(hardware)
+    lying = memory.lying(config, state_dir, runtime_dir, clock, boot)
+    keeping, latched = memory.kept(config, state_dir, runtime_dir, clock, boot)
     known = memory.known(config, state_dir)
+    standing = standing_of(config, hardware, clock.wall_s(), known.relay_trouble)
+    practice = memory.practice(config, state_dir, sounds=standing.has_buzzer)
+    file = runtime_dir / open_stones.NAME
+    treatment = memory.treatment(practice, keeping, clock, file, lying.water)
+    treatment.resume(lying.stones)
     listeners = [] if listen is None else [listen]
 
     def close() -> bool:
@@ -164,8 +206,9 @@ def assemble_daemon(
     app = assemble(
         hardware,
         settings_of(config, has_enable=hardware.enable is not None, known=known),
-        standing_of(config, hardware, clock.wall_s(), known.relay_trouble),
+        standing,
         keeping=keeping,
+        treatment=treatment,
         latched=latched,
         not_ready=_each(5, lambda: _not_ready(config, hardware, state_dir)),
         close=close,
@@ -174,8 +217,9 @@ def assemble_daemon(
     )
     keepers = Keepers(config, state_dir, app.heater, app.service, known.wear)
     listeners.append(keepers.note)
-    if known.relay_trouble:
-        app.service.note(known.relay_trouble)
+    for trouble in (known.relay_trouble, lying.trouble, practice.catalogue.trouble):
+        if trouble:
+            app.service.note(trouble)
     return app
 
 
@@ -189,8 +233,10 @@ def assemble_simulation(
     speed: float = 0.0,
     kept: Learned | None = None,
     has_enable: bool = True,
+    practice: Practice | None = None,
+    records: RecordStore | None = None,
 ) -> tuple[App, SimulatedHardware]:
-    """The same heater on a simulated bath, keeping nothing."""
+    """The same heater on a simulated bath, keeping nothing but a record that is given."""
     hardware = simulated.make(file, faults, seed=seed, speed=speed, has_enable=has_enable)
     settings = Settings(
         plate=NamePlate(file.named_w, file.named_kg),
@@ -208,8 +254,9 @@ def assemble_simulation(
         has_enable=has_enable,
         notes=hardware.notes,
     )
-    app = assemble(hardware, settings, standing, keeping=Keeping(MemoryLatch()))
-    return app, hardware
+    keeping = Keeping(MemoryLatch(), records, boot_id=_own_boot_id())
+    treatment = memory.treatment(practice or Practice(), keeping, clock_of(hardware))
+    return assemble(hardware, settings, standing, keeping=keeping, treatment=treatment), hardware
 
 
 def standing_of(

@@ -15,6 +15,8 @@ from stoneheater.core.units import UnitError, parse_temperature, suggestion
 from stoneheater.interfaces import protocol
 from stoneheater.interfaces.params import Param, check, unknown
 from stoneheater.interfaces.protocol import Request, RpcError
+from stoneheater.interfaces.replies import Ask, Caller, Now, Reply, Work
+from stoneheater.interfaces.treatment_verbs import TREATMENT_VERBS, Do
 from stoneheater.service.heater_service import ANSWER_S, HeaterService
 
 RESET_S: Final = 10.0
@@ -40,46 +42,6 @@ class Extras:
     dip: Callable[[float], Answer]
     sound: Callable[[], dict[str, object]]
     notice: Callable[[Mapping[str, bool]], Answer]
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks, and through which socket."""
-
-    name: str
-    remote: bool
-
-    @property
-    def who(self) -> str:
-        """The name for the record."""
-        return f"{self.name} via remote" if self.remote else self.name
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """To be asked of the control loop; ``hint`` is added to a refusal."""
-
-    command: Command
-    late_s: float = ANSWER_S
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """To be done in the worker thread; gives a result or an answer."""
-
-    run: Callable[[], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Now:
-    """Known at once: a result as JSON; ``subscribes`` if snapshots shall follow."""
-
-    result_json: str
-    subscribes: bool = False
-
-
-Reply = Ask | Work | Now
 
 
 class Counter:
@@ -213,6 +175,15 @@ def _doctor(counter: Counter, _: Caller, __: Mapping[str, Any]) -> Reply:
     return Work(lambda: {"report": counter.extras.doctor()})
 
 
+def _treating(do: Do) -> Callable[..., Reply]:
+    """A verb about stones and sessions."""
+
+    def done(counter: Counter, caller: Caller, params: Mapping[str, Any]) -> Reply:
+        return do(counter.service.treatment, caller, params)
+
+    return done
+
+
 def _command(wish: Wish, caller: Caller, **fields: Any) -> Command:
     return Command(wish, who=caller.who, touches=not caller.remote, **fields)
 
@@ -242,4 +213,8 @@ VERBS: Final[Mapping[str, Verb]] = {
     "relay.replaced": Verb(_plain(Wish.RELAY_REPLACED), remote=False),
     "probes.list": Verb(_probes, remote=False),
     "doctor.report": Verb(_doctor, remote=False),
+    **{
+        name: Verb(_treating(row.do), row.remote, row.params)
+        for name, row in TREATMENT_VERBS.items()
+    },
 }

@@ -23,6 +23,7 @@ from stoneheater.service.loop import ControlLoop
 from stoneheater.service.snapshot import Snapshot, Standing
 from stoneheater.service.store.history import HistoryStore, Sample
 from stoneheater.service.store.records import Kind, Record, RecordStore, Stamp
+from stoneheater.service.treatment import Treatment
 
 ANSWER_S = 5.0
 """A loop that has not answered by then is late, and says so, s."""
@@ -91,6 +92,7 @@ class HeaterService:
     Attributes:
         loop: the control loop; set once, before it runs.
         standing: what does not change from cycle to cycle.
+        treatment: clients and their stones; by default nobody and none.
         panel: sentences about buzzer, lamp and buttons that do not work now.
     """
 
@@ -102,8 +104,10 @@ class HeaterService:
         keeping: Keeping | None = None,
         not_ready: Callable[[], Sequence[str]] = tuple,
         bath: Callable[[], str | None] = lambda: None,
+        treatment: Treatment | None = None,
     ) -> None:
         self.loop: ControlLoop
+        self.treatment = treatment or Treatment(clock, "")
         self.standing = standing
         self.not_ready = not_ready
         self.panel: Callable[[], Sequence[str]] = tuple
@@ -177,6 +181,7 @@ class HeaterService:
             self.store_trouble(),
             self._bath(),
             self.panel(),
+            self.treatment.seen(),
         )
         with self._changed:
             self._snapshot = snapshot

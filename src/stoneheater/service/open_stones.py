@@ -4,8 +4,9 @@
 The law of this file: it holds what the record may not hold yet, never more than this run of the
 computer, and the record is believed wherever it knows. What cannot be read is a doubt, never rest.
 
-``placements.json`` is one JSON object: ``boot_id``, ``lying`` (how many stones lie) and
-``entries`` (what happened in every open session, each ``text``, ``who``, ``data``, ``private``).
+``placements.json`` is one JSON object: ``boot_id``, ``lying`` (how many stones lie), ``doubt``
+(why that is not known, or empty) and ``entries`` (what happened in every open session, each
+``text``, ``who``, ``data``, ``private``).
 """
 
 import json
@@ -14,7 +15,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,20 +66,20 @@ class OpenStones:
         self._path, self._boot_id = path, boot_id
         self._told: list[Told] = []
         self._ends: deque[Told] = deque(maxlen=ENDS_KEPT)
-        self._newest: tuple[int, tuple[Told, ...]] | None = None
+        self._newest: tuple[int, str, tuple[Told, ...]] | None = None
         self._changed = threading.Event()
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="open stones", daemon=True)
         if path is not None:
             self._thread.start()
 
-    def note(self, told: Iterable[Told], state: State) -> None:
-        """Take note of what happened, and of what is open now; returns at once."""
+    def note(self, told: Iterable[Told], state: State, doubt: str = "") -> None:
+        """Take note of what happened, what is open now, and what is in doubt; returns at once."""
         told = tuple(told)
         open_now = {session.session_id for session in state.sessions}
         self._ends += [each for each in told if each.entry.data.get("event") == "session.end"]
         self._told = [t for t in (*self._told, *told) if t.entry.session_id in open_now]
-        self._newest = (len(state.lying), (*self._told, *self._ends))
+        self._newest = (len(state.lying), doubt, (*self._told, *self._ends))
         self._changed.set()
 
     def close(self, deadline_s: float) -> bool:
@@ -97,7 +98,7 @@ class OpenStones:
                 with suppress(OSError):  # the record is what counts
                     _replace(self._path, self._content(*self._newest))
 
-    def _content(self, lying: int, told: Sequence[Told]) -> bytes:
+    def _content(self, lying: int, doubt: str, told: Sequence[Told]) -> bytes:
         entries = [
             {
                 "text": each.entry.text,
@@ -107,7 +108,7 @@ class OpenStones:
             }
             for each in told
         ]
-        body = {"boot_id": self._boot_id, "lying": lying, "entries": entries}
+        body = {"boot_id": self._boot_id, "lying": lying, "doubt": doubt, "entries": entries}
         return json.dumps(body, separators=(",", ":")).encode()
 
 
@@ -121,16 +122,17 @@ def found(records: Path, runtime: Path, boot_id: str) -> Found:
     """
     try:
         kept = _read(runtime, boot_id)
-        unreadable = ""
-    except (OSError, ValueError, KeyError) as error:
-        kept, unreadable = None, f"{runtime} cannot be read ({error})"
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        kept = Found(doubt=f"{runtime} cannot be read ({error})")
     try:
-        told, known = _recorded(records, kept or ())
+        told, known = _recorded(records, kept.told if kept is not None else ())
     except StoreUnreadableError as error:
-        doubt = "" if kept is not None else str(error).removesuffix(".")
-        return Found(kept or (), (), doubt)
-    missing = tuple(each for each in kept or () if each.key not in known)
-    return Found(_in_order((*told, *missing), boot_id), missing, unreadable)
+        doubt = str(error).removesuffix(".")
+        return Found(doubt=doubt) if kept is None else replace(kept, unrecorded=kept.told)
+    if kept is None:
+        return Found(_in_order(told, boot_id))
+    missing = tuple(each for each in kept.told if each.key not in known)
+    return Found(_in_order((*told, *missing), boot_id), missing, kept.doubt)
 
 
 def _recorded(path: Path, kept: Sequence[Told]) -> tuple[list[Told], set[str]]:
@@ -160,17 +162,17 @@ def _of_row(row: Row) -> Told:
     return Told(Entry(record.text, record.data, record.private), record.who)
 
 
-def _read(path: Path, boot_id: str) -> tuple[Told, ...] | None:
+def _read(path: Path, boot_id: str) -> Found | None:
     """What was kept in this run of the computer; None if nothing was."""
     try:
         body = json.loads(path.read_bytes())
     except FileNotFoundError:
         return None
-    if not isinstance(body, dict) or not isinstance(body.get("entries"), list):
-        raise ValueError("it does not hold what was written")
+    if not (isinstance(body, dict) and isinstance(body.get("entries"), list)):
+        raise ValueError("it does not hold what was written")  # noqa: TRY004 - wrong words, not code
     if body.get("boot_id") != boot_id:
         return None
-    return tuple(_of_entry(entry) for entry in body["entries"])
+    return Found(tuple(_of_entry(entry) for entry in body["entries"]), (), str(body["doubt"]))
 
 
 def _of_entry(entry: Any) -> Told:

@@ -28,6 +28,10 @@ Tell = Callable[[str], None]
 """Told once: why it is not recorded; empty if it is."""
 
 
+def _never() -> Stamp:
+    return Stamp(0.0, 0.0, "")
+
+
 class TreatmentRecord:
     """The way into the record; without a store nothing is kept.
 
@@ -35,7 +39,9 @@ class TreatmentRecord:
         keeps: whether there is a store.
     """
 
-    def __init__(self, stamp: Callable[[], Stamp], records: RecordStore | None = None) -> None:
+    def __init__(
+        self, records: RecordStore | None = None, stamp: Callable[[], Stamp] = _never
+    ) -> None:
         self.keeps = records is not None
         self._stamp = stamp
         self._records = records
