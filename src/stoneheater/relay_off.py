@@ -15,9 +15,9 @@ line. One word list a line, in the order in which the outputs are switched::
     enable 27 active-low
     buzzer 18 active-high
 
-Beside it the daemon keeps ``open-stones.json``: ``{"open": [...]}``, one entry for each stone that
-lies on a client. If there is one, nobody times it now, and the buzzer sounds: for three seconds, or
-with ``--alarm`` until this process is stopped or the file says that no stone lies.
+Beside it the daemon keeps ``placements.json``, an object whose ``lying`` is how many stones lie on
+clients. If any does, nobody times it now, and the buzzer sounds: for three seconds, or with
+``--alarm`` until this process is stopped or the file says that no stone lies.
 """
 
 import argparse
@@ -35,7 +35,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 OUTPUTS_FILE = "outputs"
-OPEN_STONES_FILE = "open-stones.json"
+PLACEMENTS_FILE = "placements.json"
 """Names in the runtime directory."""
 
 BUZZER = "buzzer"
@@ -195,7 +195,7 @@ def main(
         _say(f"{path} is damaged: {len(unread)} rows make no sense, {len(switches)} outputs named.")
     failed = _switch_all(switches, chip, pause)
     buzzer = next((line for line in lines if line.name == BUZZER), None)
-    _sound(buzzer, chip, path.with_name(OPEN_STONES_FILE), pause, on_and_on=asked.alarm)
+    _sound(buzzer, chip, path.with_name(PLACEMENTS_FILE), pause, on_and_on=asked.alarm)
     return int(damaged + failed > 0)
 
 
@@ -214,7 +214,7 @@ def _switch_all(lines: Sequence[Line], chip: Chip, pause: Callable[[float], obje
 def stones_lie(path: Path) -> bool:
     """Whether a stone lies on a client; a file that makes no sense counts as one that does."""
     try:
-        return bool(json.loads(path.read_bytes())["open"])
+        return bool(json.loads(path.read_bytes())["lying"] != 0)
     except FileNotFoundError:
         return False
     except (OSError, ValueError, KeyError, TypeError, RecursionError):

@@ -64,7 +64,11 @@ class Signal:
 
 
 def signal(
-    priority: Priority | None, since_s: float, *, quiet: bool = False, paused: bool = False
+    priority: Priority | None,
+    since_s: float,
+    *,
+    quiet: bool = False,
+    paused: Priority | None = None,
 ) -> Signal:
     """Buzzer and lamp at one instant of an alarm.
 
@@ -72,30 +76,32 @@ def signal(
         priority: the highest one that nobody has paused; None for silence.
         since_s: how long it has been the highest, s.
         quiet: a salon's quiet mode: medium and low shine only. High always sounds.
-        paused: an alarm is open that somebody has paused: in the silence the lamp stays lit.
+        paused: the highest one that somebody has paused. While it is the more urgent of the two,
+            and more than low, the lamp stays lit for it.
     """
     if priority is None:
-        return Signal(buzzer=False, led=paused, next_s=inf)
-    played = _played(PATTERNS[priority], since_s)
+        beep, flash = (False, inf), (False, inf)
+    else:
+        beep = _beeping(PATTERNS[priority], since_s)
+        flash = _flashing(PATTERNS[priority], since_s)
     if quiet and priority is not Priority.HIGH:
-        _, flash_s = _flashing(PATTERNS[priority], since_s)
-        return Signal(buzzer=False, led=played.led, next_s=flash_s)
-    return played
+        beep = (False, inf)
+    if paused is not None and paused > (priority or Priority.LOW):
+        flash = (True, inf)
+    return _together(beep, flash)
 
 
 def trial(since_s: float) -> Signal | None:
     """Buzzer and lamp in their test, ``since_s`` after its beginning; None when it is over."""
     if since_s >= TRIAL_S:
         return None
-    played = _played(TRIAL, since_s)
+    played = _together(_beeping(TRIAL, since_s), (True, inf))
     return Signal(played.buzzer, played.led, min(played.next_s, TRIAL_S - since_s))
 
 
-def _played(pattern: Pattern, since_s: float) -> Signal:
-    """One row of the table at one instant."""
-    buzzer, beep_s = _beeping(pattern, since_s)
-    led, flash_s = _flashing(pattern, since_s)
-    return Signal(buzzer, led, min(beep_s, flash_s))
+def _together(beep: tuple[bool, float], flash: tuple[bool, float]) -> Signal:
+    """Both at one instant; each with how long it stays so, s."""
+    return Signal(beep[0], flash[0], min(beep[1], flash[1]))
 
 
 def _beeping(pattern: Pattern, since_s: float) -> tuple[bool, float]:

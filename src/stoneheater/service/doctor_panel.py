@@ -20,15 +20,17 @@ def panel(facts: Facts) -> Iterator[Check]:
         yield Check("buzzer", Verdict.WARN, said, step)
     for sentence in facts.panel:
         yield warning("panel", sentence)
+    record = facts.commissioned
+    if facts.simulated or record is None:
+        return
     for name, fitted in (("buzzer", facts.has_buzzer), ("lamp", facts.has_lamp)):
-        if fitted and not facts.simulated:
-            yield _noticed(name, facts)
+        if fitted:
+            part = panel_parts(facts.config)[name]
+            yield _noticed(name, part, record.noticed.get(part))
 
 
-def _noticed(name: str, facts: Facts) -> Check:
-    """Whether somebody has heard the buzzer or seen the lamp, at this pin."""
-    part, record = panel_parts(facts.config)[name], facts.commissioned
-    noticed = None if record is None else record.noticed.get(part)
+def _noticed(name: str, part: str, noticed: bool | None) -> Check:
+    """Whether somebody has heard the buzzer or seen the lamp, at this pin; None: nobody asked."""
     how = "heard" if name == "buzzer" else "seen"
     if noticed:
         return Check(name, Verdict.OK, f"The {part} was {how} in its test.")

@@ -26,12 +26,12 @@ class Call:
     Attributes:
         priority: the highest that nobody has paused; None if there is none.
         codes: the alarms of that priority.
-        paused: an alarm above low is open and paused.
+        paused: the highest that somebody has paused; None if there is none.
     """
 
     priority: Priority | None = None
     codes: frozenset[str] = frozenset()
-    paused: bool = False
+    paused: Priority | None = None
 
 
 def call(alarms: Iterable[Alarm]) -> Call:
@@ -40,7 +40,7 @@ def call(alarms: Iterable[Alarm]) -> Call:
     loud = [alarm for alarm in alarms if not alarm.paused]
     priority = max((alarm.priority for alarm in loud), default=None)
     codes = frozenset(alarm.code for alarm in loud if alarm.priority is priority)
-    paused = any(alarm.paused and alarm.priority > Priority.LOW for alarm in alarms)
+    paused = max((alarm.priority for alarm in alarms if alarm.paused), default=None)
     return Call(priority, codes, paused)
 
 
@@ -59,7 +59,7 @@ class Sounder:
         self._annunciator = annunciator
         self._now_s = now_s
         self._quiet = quiet
-        self._told: dict[str, tuple[Alarm, ...]] = {}
+        self._told: tuple[Alarm, ...] = ()
         self._call = Call()
         self._since_s = 0.0
         self._tried_s = -inf
@@ -74,10 +74,10 @@ class Sounder:
         self.test()
         self._thread.start()
 
-    def tell(self, alarms: Sequence[Alarm], whose: str = "heater") -> None:
-        """Take note of all that is open now, from one of those who call; returns at once."""
-        if self._told.get(whose) != tuple(alarms):
-            self._told[whose] = tuple(alarms)
+    def tell(self, alarms: Sequence[Alarm]) -> None:
+        """Take note of all that is open now; returns at once."""
+        if self._told != tuple(alarms):
+            self._told = tuple(alarms)
             self._changed.set()
 
     def test(self) -> float:
@@ -107,7 +107,7 @@ class Sounder:
 
     def signal(self, now_s: float) -> Signal:
         """What buzzer and lamp shall do at this instant."""
-        fresh = call(alarm for told in tuple(self._told.values()) for alarm in told)
+        fresh = call(self._told)
         if fresh.priority is not self._call.priority or fresh.codes - self._call.codes:
             self._since_s = now_s
         self._call = fresh
