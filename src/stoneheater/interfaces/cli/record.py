@@ -106,7 +106,7 @@ def erase(*, session_id: str, yes: bool) -> None:
             raise Stop(f"{question}? It cannot be undone: say --yes.")
         click.confirm(f"{question}?", abort=True)
     with door() as client:
-        click.echo(client.call("record.erase", session_id=session_id)["text"])
+        click.echo(client.call("record.erase", session=session_id)["text"])
 
 
 def line(row: Row, unit: Unit = "C") -> str:

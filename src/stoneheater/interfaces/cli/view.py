@@ -3,7 +3,7 @@
 
 The law of this file: a pure picture of a snapshot. Nothing is told by colour alone, nothing is
 called "off" that was only commanded off, and what has fallen silent for 3 s is greyed and says
-for how long.
+for how long; only the timers of stones go on.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from rich.styled import Styled
 from rich.text import Text
 
 from stoneheater.core.units import format_temperature
-from stoneheater.interfaces.cli import glyphs, wording
+from stoneheater.interfaces.cli import board, glyphs, timers, wording
 from stoneheater.interfaces.cli.wording import NO_DATA_S, Unit, line, number
 
 __all__ = ["line", "render"]
@@ -46,15 +46,20 @@ def render(
         unit: in which unit temperatures are shown.
     """
     silent = silent_s >= NO_DATA_S or not snapshot
-    body = Group(
-        Columns([_water(snapshot, unit), _side(snapshot, unit, silent=silent)], padding=(0, 3)),
-        _trend(trend_c, unit),
+    style, lying = "dim" if silent else "", board.render(snapshot, silent_s)
+    water = Columns([_water(snapshot, unit), _side(snapshot, unit, silent=silent)], padding=(0, 3))
+    foot = Group(
         Text(),
         *_alarms(snapshot, silent=silent),
         Text(),
         *map(Text, _foot(snapshot, silent_s, unit, silent=silent)),
     )
-    return Group(_banner(snapshot, silent_s, silent=silent), Styled(body, "dim" if silent else ""))
+    return Group(
+        _banner(snapshot, silent_s, silent=silent),
+        Styled(water, style),
+        Styled(_trend(trend_c, unit), style) if lying is None else lying,
+        Styled(foot, style),
+    )
 
 
 def sparkline(values: Sequence[float], width: int, least_span: float) -> str:
@@ -118,6 +123,8 @@ def _trend(trend_c: Sequence[float], unit: Unit) -> Text:
 def _alarms(snapshot: Mapping[str, object], *, silent: bool) -> Iterator[Text]:
     found = wording.rows(snapshot, "alarms")
     for row in found:
+        if wording.text(row, "code").startswith(timers.CODES):
+            continue  # the timer itself says it
         yield Text(wording.alarm(row), _PRIORITIES.get(wording.text(row, "priority"), ""))
     for key, word in (("not_ready", "not ready"), ("store", "not recorded")):
         for sentence in wording.sentences(snapshot, key):
@@ -131,6 +138,8 @@ def _foot(
 ) -> Iterator[str]:
     if snapshot:
         yield f"{'last heard: ' if silent else ''}{wording.relays(snapshot)}"
+    if soaking := wording.text(snapshot, "soaking"):
+        yield soaking
     for row in wording.rows(snapshot, "probes"):
         yield wording.probe(row, silent_s, unit)
     yield f"data {silent_s:.0f} s old; q quits"
