@@ -7,39 +7,37 @@ simulation are the same heater on other hardware.
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from stoneheater.config import BathFile, Config
 from stoneheater.core.energy import NamePlate
 from stoneheater.core.heater import Heater, Outcome
-from stoneheater.core.interlock import Limits
 from stoneheater.core.settings import Settings
 from stoneheater.core.thermal_model import Learned, ThermalModel
 from stoneheater.core.time_proportioning import Profile
-from stoneheater.core.wear import RATED_OPERATIONS, Wear
+from stoneheater.core.wear import Wear
 from stoneheater.hardware import plugins, simulated
 from stoneheater.hardware.clock import SystemClock, boot_id
 from stoneheater.hardware.faults import FaultSpec
 from stoneheater.hardware.simulated import SimulatedHardware
 from stoneheater.interfaces import memory
-from stoneheater.interfaces.memory import Keepers, Known
+from stoneheater.interfaces.configured import not_ready_of, rated, settings_of, standing_of
+from stoneheater.interfaces.memory import Keepers
 from stoneheater.ports import Clock, Hardware
-from stoneheater.service import commissioning, open_stones
+from stoneheater.service import open_stones
+from stoneheater.service.cooler import Bath
 from stoneheater.service.heater_service import HeaterService, Keeping, MemoryLatch
 from stoneheater.service.loop import ControlLoop
 from stoneheater.service.panel import PanelService, fitted
 from stoneheater.service.snapshot import Standing
 from stoneheater.service.store.records import RecordStore
 from stoneheater.service.treatment import Treatment
-from stoneheater.service.treatment_requests import Bath, Practice
+from stoneheater.service.treatment_requests import Practice
 
 CLOSE_S = 0.5
 """For what was asked about stones to be given to the stores, s."""
-
-UNKNOWN_PLATE = NamePlate(element_w=3500.0, water_kg=0.5)
-"""The most dangerous bath that can be configured: for a heater that is not ready anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,42 +69,6 @@ class App:
     def treatment(self) -> Treatment:
         """Clients and their stones."""
         return self.service.treatment
-
-
-def settings_of(config: Config, *, has_enable: bool, known: Known = Known()) -> Settings:  # noqa: B008 - immutable
-    """The core's settings from a configuration and what earlier days left."""
-    temperature = config.temperature
-    plate = UNKNOWN_PLATE
-    if config.heater.element_w is not None and config.heater.water_kg is not None:
-        plate = NamePlate(config.heater.element_w, config.heater.water_kg)
-    element = config.probes("element")
-    profile = Profile(config.heater.profile)
-    rated = config.heater.relay_rated_operations or _rated(profile)
-    return Settings(
-        plate=plate,
-        limits=Limits(
-            target_max_c=temperature.target_max_c,
-            high_alarm_c=temperature.high_alarm_c,
-            high_clear_c=temperature.high_alarm_c - 1.0,
-            cutoff_c=temperature.cutoff_c,
-            element_max_c=temperature.element_max_c,
-        ),
-        bath_probes=tuple(probe.name for probe in config.probes("bath")),
-        element_probe=element[0].name if element else None,
-        target_c=temperature.target_c,
-        caution_c=temperature.caution_c,
-        profile=profile,
-        has_enable=has_enable,
-        kept=known.kept,
-        reference=known.reference,
-        probe_lag_s=known.probe_lag_s,
-        wear=replace(known.wear, rated=rated),
-    )
-
-
-def _rated(profile: Profile) -> int | None:
-    """What a switch is rated for that no configuration rates; an SSR has no contacts."""
-    return RATED_OPERATIONS if profile is Profile.MECHANICAL else None
 
 
 def assemble(
@@ -210,7 +172,7 @@ def assemble_daemon(
         keeping=keeping,
         treatment=treatment,
         latched=latched,
-        not_ready=_each(5, lambda: _not_ready(config, hardware, state_dir)),
+        not_ready=_each(5, lambda: not_ready_of(config, hardware, state_dir)),
         close=close,
         listeners=listeners,
         quiet=config.panel.quiet,
@@ -245,7 +207,7 @@ def assemble_simulation(
         profile=profile,
         has_enable=has_enable,
         kept=kept,
-        wear=Wear(rated=_rated(profile)),
+        wear=Wear(rated=rated(profile)),
     )
     standing = Standing(
         simulated=True,
@@ -257,30 +219,6 @@ def assemble_simulation(
     keeping = Keeping(MemoryLatch(), records, boot_id=_own_boot_id())
     treatment = memory.treatment(practice or Practice(), keeping, clock_of(hardware))
     return assemble(hardware, settings, standing, keeping=keeping, treatment=treatment), hardware
-
-
-def standing_of(
-    config: Config, hardware: Hardware, wall_s: float, relay_trouble: str = ""
-) -> Standing:
-    """What does not change while the daemon runs."""
-    return Standing(
-        simulated=hardware.simulated,
-        element_w=config.heater.element_w,
-        water_kg=config.heater.water_kg,
-        has_enable=hardware.enable is not None,
-        has_buzzer=hardware.annunciator is not None and hardware.annunciator.has_buzzer,
-        notes=hardware.notes,
-        started_wall_s=wall_s,
-        relay_trouble=relay_trouble,
-    )
-
-
-def _not_ready(config: Config, hardware: Hardware, state_dir: Path) -> Sequence[str]:
-    missing = [*config.not_ready(), *hardware.refusals]
-    if not hardware.simulated:
-        uncommissioned = commissioning.not_ready(state_dir, config)
-        missing += [uncommissioned] if uncommissioned is not None else []
-    return tuple(missing)
 
 
 def _each(cycles: int, ask: Callable[[], Sequence[str]]) -> Callable[[], Sequence[str]]:

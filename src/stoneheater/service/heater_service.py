@@ -172,17 +172,9 @@ class HeaterService:
         for event in outcome.events:
             self._record(_KINDS.get(event.kind, Kind.NOTE), event.who, event.text, {})
         self._sample(outcome, wall_s)
-        snapshot = Snapshot(
-            outcome,
-            self._readings(),
-            wall_s,
-            self.standing,
-            self.not_ready(),
-            self.store_trouble(),
-            self._bath(),
-            self.panel(),
-            self.treatment.seen(),
-        )
+        said = (self.not_ready(), self.store_trouble(), self._bath(), self.panel())
+        seen = self.treatment.seen()
+        snapshot = Snapshot(outcome, self._readings(), wall_s, self.standing, *said, seen)
         with self._changed:
             self._snapshot = snapshot
             self._changed.notify_all()

@@ -23,10 +23,11 @@ from stoneheater.core.site_dose import forecast_after
 from stoneheater.core.timers import UNKNOWN, said
 from stoneheater.core.water_log import WaterLog
 from stoneheater.ports import Clock
+from stoneheater.service.cooler import Bath
 from stoneheater.service.open_stones import Found, OpenStones, Told
 from stoneheater.service.soaking import Soaking
 from stoneheater.service.treatment_record import Receipts, TreatmentRecord
-from stoneheater.service.treatment_requests import Bath, Practice, Requests, Result
+from stoneheater.service.treatment_requests import Practice, Requests, Result
 from stoneheater.service.treatment_view import Seen
 from stoneheater.service.turns import Turns
 

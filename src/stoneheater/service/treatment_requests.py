@@ -10,27 +10,22 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from stoneheater.core.alarm import NO_SOUND
-from stoneheater.core.bath_filter import Learned
 from stoneheater.core.bath_stones import find_stones, out_of_bath
 from stoneheater.core.board import Board
 from stoneheater.core.clerk import Done
-from stoneheater.core.cooling import cooling_s
 from stoneheater.core.intake import reminders
 from stoneheater.core.laying_desk import Laying, LayingDesk
-from stoneheater.core.layout import LayoutError, parse_layout
+from stoneheater.core.layout import sites_for
 from stoneheater.core.lifting_desk import LiftingDesk
-from stoneheater.core.session import Session, aftercare, cooler_target_c
+from stoneheater.core.session import Session, aftercare
 from stoneheater.core.session_desk import SessionDesk
-from stoneheater.core.site import SiteError, parse_site
 from stoneheater.core.stone import Stone, StoneError
 from stoneheater.core.water_log import HOUR_S, StoneHeat, WaterLog
 from stoneheater.service.catalogue import Catalogue
+from stoneheater.service.cooler import Bath, suggestion
 
 LONG_AGO_S: Final = 3 * HOUR_S
 """A stone that went out before a reboot went out so long ago, as far as the water is known, s."""
-
-UNDER_LIMIT_C: Final = 1.0
-"""A target that is suggested stays so far under a limit of the timers, °C."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +45,6 @@ class Practice:
     aftercare: str = ""
     cutoff_c: float = 58.0
     sounds: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Bath:
-    """The bath at one instant, for an estimate.
-
-    Attributes:
-        target_c: the target, °C.
-        water_c: the water, °C; None while it is not known.
-        learned: how it loses heat; None before it is learned.
-    """
-
-    target_c: float = 0.0
-    water_c: float | None = None
-    learned: Learned | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +135,8 @@ class Requests:
         whose = self._sessions.session(session)
         done = self._sessions.check_in(now_s, answer, session=session, text=text)
         cooler = answer.strip().lower() == "cooler"
-        suggestion = self._suggestion(whose, now_s) if cooler else None
-        return Result(done, {"suggestion": suggestion})
+        asked = suggestion(self._bath(), whose.profile, self._water, now_s) if cooler else None
+        return Result(done, {"suggestion": asked})
 
     def end(self, now_s: float, **counted: Any) -> Result:
         """A session ends."""
@@ -180,25 +160,6 @@ class Requests:
 
     def _aftercare(self, done: Done) -> str | None:
         return aftercare(self._practice.aftercare) if done.ok else None
-
-    def _suggestion(self, session: Session, now_s: float) -> dict[str, object] | None:
-        """The lower target, when the water is there, and when a stone counts as that cool."""
-        bath = self._bath()
-        target_c = cooler_target_c(bath.target_c, session.profile)
-        if target_c is None:
-            return None
-        limit_c = target_c + UNDER_LIMIT_C
-        there_s = _cools_s(bath, target_c)
-        under_s = _cools_s(bath, limit_c)
-        stones_s = None if under_s is None else under_s + HOUR_S
-        if under_s == 0.0:
-            stones_s = self._water.below_in_s(limit_c, now_s)
-        return {
-            "target": f"{target_c:.0f}C",
-            "target_c": target_c,
-            "water_in_s": None if there_s is None else round(there_s),
-            "stones_in_s": None if stones_s is None else round(stones_s),
-        }
 
     def _heat(self, stone: Stone, now_s: float) -> StoneHeat:
         """How hot a stone can be: as hot as the water was in the hour before it went out."""
@@ -233,43 +194,6 @@ class Requests:
             meant = [stone.name for stone in find_stones(self._known(), [word])]
             names += [name for name in meant if name in out] or meant
         return list(dict.fromkeys(names))
-
-
-def _cools_s(bath: Bath, to_c: float) -> float | None:
-    """How long the water takes down to a temperature, s; None if nobody can say."""
-    if bath.water_c is None:
-        return None
-    if bath.water_c <= to_c:
-        return 0.0
-    return None if bath.learned is None else cooling_s(bath.learned, bath.water_c, to_c)
-
-
-def sites_for(count: int, words: Sequence[str]) -> list[str]:
-    """A site for each of so many stones: one for each, one for all, or those of a layout.
-
-    Raises:
-        ValueError: they are too few or too many, or one is not on the list.
-    """
-    if len(words) != 1:
-        if len(words) != count:
-            each = "write one site for each, one for all, or one layout"
-            raise SiteError(f"{count} stones and {len(words)} sites: {each}")
-        return list(words)
-    try:
-        parse_site(words[0])
-    except SiteError as error:
-        return _layout(count, words[0], error)
-    return [words[0]] * count
-
-
-def _layout(count: int, word: str, no_site: SiteError) -> list[str]:
-    try:
-        sites = parse_layout(word)
-    except LayoutError as error:
-        raise (error if "did you mean" in str(error) else no_site) from None
-    if count > len(sites):
-        raise LayoutError(f"the layout {word} has {len(sites)} sites, and these are {count} stones")
-    return [str(site) for site in sites[:count]]
 
 
 _DO: Final[Mapping[str, Callable[..., Result]]] = {
