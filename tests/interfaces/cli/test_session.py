@@ -12,15 +12,13 @@ from stoneheater.core.session import CheckIn
 from stoneheater.interfaces.cli.session import ANSWERS, cooler
 from support.command_line import Said, Scripted, run, scripted
 from support.lying import done, placement, session
-from support.snapshots import snapshot
 
 VERBS = ("start", "note", "checkin", "end", "next")
 
 
 def script(**said: Said) -> dict[str, Said]:
-    """A daemon with a buzzer that answers every verb; ``said`` is what it answers otherwise."""
+    """A daemon that answers every verb; ``said`` is what it answers otherwise."""
     answers: dict[str, Said] = {f"session.{verb}": done() for verb in VERBS}
-    answers["snapshot.get"] = snapshot(buzzer=True)
     return answers | {f"session.{verb}": answer for verb, answer in said.items()}
 
 
@@ -105,16 +103,15 @@ def test_every_tick_has_its_number(tmp_path: Path) -> None:
         assert asked(daemon, "start")["intake"] == [name]
 
 
-def test_a_heater_without_a_sound_says_so_at_the_start(tmp_path: Path) -> None:
-    """Before the first stone, with what to keep in mind about the client."""
-    begun = done("started.", reminders=["diabetes: shorter times"])
-    answers = script(start=begun) | {"snapshot.get": snapshot(buzzer=False)}
-    with scripted(tmp_path, answers):
+def test_what_to_keep_in_mind_is_told_at_the_start(tmp_path: Path) -> None:
+    """Before the first stone: about the client, and about a heater that makes no sound."""
+    reminders = ["diabetes: shorter times", "this heater cannot sound an alarm"]
+    with scripted(tmp_path, script(start=done("started.", reminders=reminders))):
         result = run(tmp_path, "session", "start", "M.H.")
     assert result.stdout.splitlines() == [
         "started.",
         "keep in mind: diabetes: shorter times",
-        "this heater cannot sound an alarm",
+        "keep in mind: this heater cannot sound an alarm",
     ]
 
 
@@ -166,7 +163,7 @@ def test_a_session_does_not_end_under_stones(tmp_path: Path) -> None:
     with scripted(tmp_path, script(end=said)):
         result = run(tmp_path, "session", "end")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "lift by 14:32:10, 48 s, row-1" in result.stderr
+    assert "row-1, upper-back-left, M.H.: lift by 14:32:10, 48 s" in result.stderr
 
 
 def test_nothing_to_note_is_usage(tmp_path: Path) -> None:
@@ -209,7 +206,7 @@ def test_a_session_is_shown(tmp_path: Path, named: tuple[str, ...]) -> None:
         "session S1",
         "techniques: hot stone",
         "keep in mind: bruising: keep it in mind",
-        "GREEN: lift by 14:32:10, 48 s, row-1, upper-back-left, M.H.",
+        "GREEN: row-1, upper-back-left, M.H.: lift by 14:32:10, 48 s",
     ]
     assert [row["stone"] for row in found["placements"]] == ["row-1"]
 

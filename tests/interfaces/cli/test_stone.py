@@ -106,8 +106,8 @@ def test_the_answer_says_when_to_lift_each(tmp_path: Path) -> None:
         result = run(tmp_path, "stone", "place", "row", "--site", "back-row")
     assert result.stdout.splitlines() == [
         "2 stones timed.",
-        "  GREEN: lift by 14:32:10, 48 s, row-2, upper-back-left, M.H.",
-        "  GREEN: lift by 14:32:10, 60 s, row-1, upper-back-left, M.H.",
+        "  GREEN: row-2, upper-back-left, M.H.: lift by 14:32:10, 48 s",
+        "  GREEN: row-1, upper-back-left, M.H.: lift by 14:32:10, 60 s",
     ]
 
 
@@ -117,7 +117,7 @@ def test_a_refused_stone_is_lift_now_with_exit_code_1(tmp_path: Path) -> None:
     with scripted(tmp_path, {"stone.place": said}):
         result = run(tmp_path, "stone", "place", "row-1", "--site", "palm-left")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "*** RED: LIFT NOW: 56.4 °C is above 56.0 °C" in result.stderr
+    assert result.stderr == "lift row-1 now: 56.4 °C is above 56.0 °C.\n"
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_the_list_shows_timers_clients_and_stones(tmp_path: Path) -> None:
     with scripted(tmp_path, {"stone.list": shown}):
         result = run(tmp_path, "stone", "list")
     assert result.stdout.splitlines() == [
-        "GREEN: lift by 14:32:10, 48 s, row-1, upper-back-left, M.H.",
+        "GREEN: row-1, upper-back-left, M.H.: lift by 14:32:10, 48 s",
         "M.H.: 5 of 6 stones lie; in the hand: row-6; asked 2 min 10 s ago",
         "row-1 (row): lies on a client",
         "row-2 (row): in the bath, soaked through",
@@ -208,7 +208,7 @@ def test_the_list_shows_timers_clients_and_stones(tmp_path: Path) -> None:
 
 def test_the_list_is_an_object_too(tmp_path: Path) -> None:
     """As the daemon sent it."""
-    shown = {"stones": stones(), "placements": [placement()], "sessions": []}
+    shown: dict[str, Any] = {"stones": stones(), "placements": [placement()], "sessions": []}
     with scripted(tmp_path, {"stone.list": shown}):
         result = run(tmp_path, "stone", "list", "--json")
     assert json.loads(result.stdout) == shown

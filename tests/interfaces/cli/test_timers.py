@@ -66,7 +66,7 @@ def test_after_a_reboot_time_is_unknown() -> None:
     """No number is shown, however long the silence; the client is to be looked at."""
     timer = only(placement(left_s=None), 500.0)
     assert (timer.colour, timer.words) == ("unknown", "check the client now")
-    assert timer.line == "*** TIME UNKNOWN: check the client now, row-1, upper-back-left, M.H."
+    assert timer.line == "*** TIME UNKNOWN: row-1, upper-back-left, M.H.: check the client now"
 
 
 @pytest.mark.parametrize("odd", [{"colour": "blue"}, {"colour": None}, {"left_s": "48"}])

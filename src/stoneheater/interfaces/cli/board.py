@@ -35,7 +35,8 @@ def render(snapshot: Mapping[str, object], silent_s: float) -> RenderableType | 
         return Group(*foot) if foot else None
     more = timers.more_than(snapshot, min(len(shown), ROWS_MAX))
     rest = [Text(more, "bold")] if more else []
-    return Group(_shout(shown[0]), Text(), _rows(shown[:ROWS_MAX]), *rest, *foot)
+    why = [Text(reason) for reason in dict.fromkeys(t.refused for t in shown if t.refused)]
+    return Group(_shout(shown[0]), Text(), _rows(shown[:ROWS_MAX]), *rest, *why, *foot)
 
 
 def shout(timer: Timer) -> str:
@@ -56,7 +57,8 @@ def _shout(timer: Timer) -> Text:
 def _rows(shown: Sequence[Timer]) -> Table:
     table = Table.grid(padding=(0, 2))
     for timer in shown:
-        said = f"{timer.words}{' (sound paused)' if timer.paused else ''}"
+        words = "LIFT NOW, refused" if timer.refused else timer.words
+        said = f"{words}{' (sound paused)' if timer.paused else ''}"
         first = f"{timer.mark:3} {COLOURS[timer.colour]}"
         cells = (first, said, timer.stone, timer.site, timer.client)
         table.add_row(*(Text(cell) for cell in cells), style=STYLES[timer.colour])

@@ -62,4 +62,5 @@ def lines(said: Mapping[str, object]) -> Iterator[str]:
         why = wording.text(said, "not_recorded") or "the record does not say why"
         yield f"{'timing, ' if lying else ''}NOT recorded: {why}"
     for timer in timers({"placements": lying}):
-        yield f"  {timer.line}"
+        if not timer.refused:  # the sentence has said it
+            yield f"  {timer.line}"

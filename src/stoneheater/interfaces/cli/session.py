@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import click
 
-from stoneheater.core.alarm import NO_SOUND
 from stoneheater.interfaces.cli import timers, wording
 from stoneheater.interfaces.cli.door import Stop, interactive
 from stoneheater.interfaces.cli.intake import answered
@@ -48,7 +47,7 @@ def start(*, client: str, intake: Sequence[str], techniques: Sequence[str]) -> N
     diabetes, recent-surgery@lower-back-left, none; stoneheater session note adds more later.
     """
     ticks = answered(intake)
-    _begun(do("session.start", client=client, intake=ticks, techniques=_listed(techniques)))
+    _remind(do("session.start", client=client, intake=ticks, techniques=_listed(techniques)))
 
 
 @session.command()
@@ -116,7 +115,7 @@ def next_client(
     asked = {"client": client, "intake": answered(intake), "techniques": _listed(techniques)}
     said = do("session.next", session=session, **asked, **counted)
     card(said)
-    _begun(said)
+    _remind(said)
 
 
 @session.command("list")
@@ -171,14 +170,8 @@ def _in(length_s: float | None) -> str:
     return "now" if length_s <= 0.0 else f"in {wording.duration(length_s)}"
 
 
-def _begun(said: Mapping[str, object]) -> None:
-    """What a therapist should know before the first stone."""
-    _remind(said)
-    if ask("snapshot.get").get("buzzer") is False and NO_SOUND not in text(said, "text"):
-        click.echo(NO_SOUND)
-
-
 def _remind(said: Mapping[str, object]) -> None:
+    """What a therapist should know before the first stone."""
     for reminder in sentences(said, "reminders"):
         click.echo(f"keep in mind: {reminder}")
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 import click
 
 from stoneheater.core.alarm import NO_SOUND
-from stoneheater.interfaces.cli import wording
+from stoneheater.interfaces.cli import timers, wording
 from stoneheater.interfaces.cli.door import TRIPPED, door
 from stoneheater.interfaces.cli.wording import Unit
 
@@ -41,6 +41,7 @@ def lines(snapshot: Mapping[str, object], unit: Unit) -> Iterator[str]:
     simulated = "SIMULATED " if snapshot.get("simulated") else ""
     yield f"{simulated}{wording.state(snapshot)}: {water}, target {target}"
     yield from wording.alarms(snapshot)
+    yield from timers.lines(snapshot)
     yield from _waiting(snapshot)
     for sentence in wording.sentences(snapshot, "store"):
         yield f"not recorded: {sentence}"

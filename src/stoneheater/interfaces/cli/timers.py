@@ -24,9 +24,6 @@ COLOURS: Final[Mapping[str, str]] = {
 PRIORITIES: Final[Mapping[str, str]] = {"unknown": "high", "red": "high", "amber": "medium"}
 """How urgently a colour calls; green does not."""
 
-CODES: Final = ("stone-red:", "stone-amber:", "stone-unknown:")
-"""Alarms that say what the timers say."""
-
 MINUTES_FROM_S: Final = 120
 _RANK: Final = tuple(COLOURS)
 
@@ -80,7 +77,7 @@ class Timer:
     def line(self) -> str:
         """All of it on one line."""
         paused = " (sound paused)" if self.paused else ""
-        said = f"{self.mark} {COLOURS[self.colour]}: {self.words}, {self.where}{paused}"
+        said = f"{self.mark} {COLOURS[self.colour]}: {self.where}: {self.words}{paused}"
         return said.strip()
 
 
@@ -159,8 +156,8 @@ def _timer(row: Mapping[str, object], snapshot: Mapping[str, object], silent_s: 
 
 
 def _pauses(alarm: Mapping[str, object], name: str) -> bool:
-    code, _, of = text(alarm, "code").partition(":")
-    return of == name and f"{code}:" in CODES and bool(alarm.get("paused"))
+    of = text(alarm, "code").partition(":")[2]
+    return of == name and wording.of_a_stone(alarm) and bool(alarm.get("paused"))
 
 
 def _colour(row: Mapping[str, object], left_s: float | None) -> str:

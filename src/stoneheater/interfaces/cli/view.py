@@ -15,7 +15,7 @@ from rich.styled import Styled
 from rich.text import Text
 
 from stoneheater.core.units import format_temperature
-from stoneheater.interfaces.cli import board, glyphs, timers, wording
+from stoneheater.interfaces.cli import board, glyphs, wording
 from stoneheater.interfaces.cli.wording import NO_DATA_S, Unit, line, number
 
 __all__ = ["line", "render"]
@@ -123,9 +123,8 @@ def _trend(trend_c: Sequence[float], unit: Unit) -> Text:
 def _alarms(snapshot: Mapping[str, object], *, silent: bool) -> Iterator[Text]:
     found = wording.rows(snapshot, "alarms")
     for row in found:
-        if wording.text(row, "code").startswith(timers.CODES):
-            continue  # the timer itself says it
-        yield Text(wording.alarm(row), _PRIORITIES.get(wording.text(row, "priority"), ""))
+        if not wording.of_a_stone(row):
+            yield Text(wording.alarm(row), _PRIORITIES.get(wording.text(row, "priority"), ""))
     for key, word in (("not_ready", "not ready"), ("store", "not recorded")):
         for sentence in wording.sentences(snapshot, key):
             yield Text(f"{word}: {sentence}", "yellow")
