@@ -49,6 +49,7 @@ class PanelService:
                 "ack": lambda: submit(Command(Verb.ACK, who="ACK button")),
                 **({"foot": foot} if foot is not None else {}),
             },
+            now_s,
         )
 
     def start(self) -> None:
@@ -72,7 +73,7 @@ class PanelService:
 
     def trouble(self) -> tuple[str, ...]:
         """Sentences about what does not work now; never asks the panel itself."""
-        return (*self.sounder.trouble(), *self._buttons.trouble)
+        return (*self.sounder.trouble(), *self._buttons.trouble())
 
 
 def fitted(
