@@ -28,7 +28,7 @@ class SimulatedClock:
     def __init__(self, world: World, speed: float) -> None:
         self.speed = speed
         self._world = world
-        self._ahead_s = 0.0
+        self._began_s = time.time()
         self._real_s = time.monotonic()
 
     def now_s(self) -> float:
@@ -40,8 +40,8 @@ class SimulatedClock:
         return self._world.now_s
 
     def wall_s(self) -> float:
-        """The real date, for labels."""
-        return time.time()
+        """The date at which the world began, and its time since: labels fit what it shows."""
+        return self._began_s + self._world.now_s
 
     def wait_until(self, at_s: float) -> None:
         """Let the world go on until ``at_s``, in whole seconds."""

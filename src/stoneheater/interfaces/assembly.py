@@ -32,6 +32,7 @@ from stoneheater.service.heater_service import HeaterService, Keeping, MemoryLat
 from stoneheater.service.loop import ControlLoop
 from stoneheater.service.panel import PanelService, fitted
 from stoneheater.service.snapshot import Standing
+from stoneheater.service.store.history import HistoryStore
 from stoneheater.service.store.records import RecordStore
 from stoneheater.service.treatment import Treatment
 from stoneheater.service.treatment_requests import Practice
@@ -197,8 +198,9 @@ def assemble_simulation(
     has_enable: bool = True,
     practice: Practice | None = None,
     records: RecordStore | None = None,
+    history: HistoryStore | None = None,
 ) -> tuple[App, SimulatedHardware]:
-    """The same heater on a simulated bath, keeping nothing but a record that is given."""
+    """The same heater on a simulated bath, keeping nothing but in stores that are given."""
     hardware = simulated.make(file, faults, seed=seed, speed=speed, has_enable=has_enable)
     settings = Settings(
         plate=NamePlate(file.named_w, file.named_kg),
@@ -216,7 +218,7 @@ def assemble_simulation(
         has_enable=has_enable,
         notes=hardware.notes,
     )
-    keeping = Keeping(MemoryLatch(), records, boot_id=_own_boot_id())
+    keeping = Keeping(MemoryLatch(), records, history, _own_boot_id())
     treatment = memory.treatment(practice or Practice(), keeping, clock_of(hardware))
     return assemble(hardware, settings, standing, keeping=keeping, treatment=treatment), hardware
 
