@@ -16,8 +16,9 @@ line. One word list a line, in the order in which the outputs are switched::
     buzzer 18 active-high
 
 Beside it the daemon keeps ``placements.json``, an object whose ``lying`` is how many stones lie on
-clients. If any does, nobody times it now, and the buzzer sounds: for three seconds, or with
-``--alarm`` until this process is stopped or the file says that no stone lies.
+clients, and whose ``doubt`` is why that is not known. If any may lie, nobody times it now, and the
+buzzer sounds: for three seconds, or with ``--alarm`` until this process is stopped or the file says
+that no stone lies.
 """
 
 import argparse
@@ -212,9 +213,10 @@ def _switch_all(lines: Sequence[Line], chip: Chip, pause: Callable[[float], obje
 
 
 def stones_lie(path: Path) -> bool:
-    """Whether a stone lies on a client; a file that makes no sense counts as one that does."""
+    """Whether a stone may lie on a client; a file that makes no sense counts as one that does."""
     try:
-        return bool(json.loads(path.read_bytes())["lying"] != 0)
+        told = json.loads(path.read_bytes())
+        return bool(told["lying"] != 0 or told["doubt"])
     except FileNotFoundError:
         return False
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
