@@ -38,7 +38,8 @@ class House:
         folder.mkdir()
         self.world, self.run, self.state = (folder / name for name in ("world", "r", "s"))
         self.config = folder / "stoneheater.toml"
-        self.environment = {**os.environ, "PYTHONPATH": str(FAKE_LGPIO)}
+        path = os.pathsep.join([str(FAKE_LGPIO), *filter(None, [os.environ.get("PYTHONPATH")])])
+        self.environment = {**os.environ, "PYTHONPATH": path}
         self.environment["FAKE_LGPIO_DIR"] = str(self.world)
         self.environment["STONEHEATER_RUNTIME_DIR"] = str(self.run)
         self.environment["STONEHEATER_STATE_DIR"] = str(self.state)
