@@ -73,7 +73,7 @@ class Clinic:
         return self.begin(method, who, **params).result(DEADLINE_S)
 
     def place(
-        self, *stones: str, sites: Sequence[str] = ("back-row",), **how: object
+        self, *stones: str, sites: Sequence[str] = ("back-row",), **how: Any
     ) -> dict[str, Any]:
         """Lay stones on a cloth."""
         how = {"contact": "sheet", **how}
