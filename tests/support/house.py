@@ -50,7 +50,7 @@ class House:
         self.started: list[subprocess.Popen[str]] = []
         self.wire(enable=enable)
 
-    def wire(self, *, enable: bool = False, **more: Mapping[str, object]) -> None:
+    def wire(self, *, enable: bool = False, **more: object) -> None:
         """Configure a heater with two probes, and with a second relay or without."""
         tables = {
             "hardware": {"driver": "raspberry-pi", "options": self.options},
