@@ -15,6 +15,7 @@ from rich.text import Text
 
 from stoneheater.interfaces.cli import glyphs, timers
 from stoneheater.interfaces.cli.timers import COLOURS, MINUTES_FROM_S, Timer
+from stoneheater.interfaces.cli.wording import NO_DATA_S
 
 ROWS_MAX: Final = 8
 """More rows would push the rest off a screen of 24."""
@@ -31,12 +32,14 @@ def render(snapshot: Mapping[str, object], silent_s: float) -> RenderableType | 
     """The timers and their clients; None when there are neither."""
     shown = timers.timers(snapshot, silent_s)
     foot = [Text(line) for line in timers.clients(snapshot, silent_s)]
+    if silent_s >= NO_DATA_S:
+        foot.insert(0, Text(f"counted down here, without the heater, for {silent_s:.0f} s", "bold"))
     if not shown:
         return Group(*foot) if foot else None
     more = timers.more_than(snapshot, min(len(shown), ROWS_MAX))
     rest = [Text(more, "bold")] if more else []
     why = [Text(reason) for reason in dict.fromkeys(t.refused for t in shown if t.refused)]
-    return Group(_shout(shown[0]), Text(), _rows(shown[:ROWS_MAX]), *rest, *why, *foot)
+    return Group(_shout(shown[0]), _rows(shown[:ROWS_MAX]), *rest, *why, *foot)
 
 
 def shout(timer: Timer) -> str:
