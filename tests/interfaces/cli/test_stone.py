@@ -216,7 +216,8 @@ def test_the_list_is_an_object_too(tmp_path: Path) -> None:
 
 def test_an_empty_catalogue_says_how_to_begin(tmp_path: Path) -> None:
     """The next step, not an empty screen."""
-    with scripted(tmp_path, {"stone.list": {"stones": [], "placements": [], "sessions": []}}):
+    nothing: dict[str, Any] = {"stones": [], "placements": [], "sessions": []}
+    with scripted(tmp_path, {"stone.list": nothing}):
         assert "stone add" in run(tmp_path, "stone", "list").stdout
 
 
