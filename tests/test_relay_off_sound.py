@@ -92,12 +92,14 @@ def test_F90_a_stone_that_lies_is_called_out_after_the_heat_is_off(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Every switch first, then three beeps and two, then silence, and a sentence."""
+    before = signal.getsignal(signal.SIGTERM)
     lying(tmp_path, 6)
     chip = Chip()
     assert helped(tmp_path, chip) == 0
     assert chip.driven == [*OFF, *BEEPS, (BUZZER, 0)]
     assert tuple(chip.waited_s) == BURST
     assert sum(BURST) == pytest.approx(3.0)
+    assert signal.getsignal(signal.SIGTERM) is before
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith("heater: commanded off")
     assert said[-1] == (

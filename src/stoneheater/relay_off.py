@@ -27,6 +27,7 @@ import errno
 import fcntl
 import json
 import os
+import re
 import signal
 import struct
 import sys
@@ -42,27 +43,20 @@ PLACEMENTS_FILE = "placements.json"
 BUZZER = "buzzer"
 """The role of the one line that is no switch."""
 
-GET_LINE_IOCTL = 0xC250B407
-"""GPIO_V2_GET_LINE_IOCTL of linux/gpio.h (kernel 5.10 and later)."""
-
-SET_VALUES_IOCTL = 0xC010B40F
-"""GPIO_V2_LINE_SET_VALUES_IOCTL of linux/gpio.h."""
+GET_LINE_IOCTL, SET_VALUES_IOCTL = 0xC250B407, 0xC010B40F
+"""GPIO_V2_GET_LINE_IOCTL and _LINE_SET_VALUES_IOCTL of linux/gpio.h (kernel 5.10 and later)."""
 
 FLAG_OUTPUT = 1 << 3
 """GPIO_V2_LINE_FLAG_OUTPUT; a request with no flag at all leaves the line as it is."""
 
-TRIES = 5
-"""How often a busy line is tried: a dying process lets go of its lines within milliseconds."""
-
-PAUSE_S = 0.1
-"""Seconds between two tries."""
+TRIES, PAUSE_S = 5, 0.1
+"""How often a busy line is tried, and how far apart: a dying process lets go in milliseconds."""
 
 BURST = (0.2, 0.2, 0.2, 0.2, 0.2, 0.5, 0.2, 0.2, 0.2, 0.9)
-"""Sound and silence in turn: three beeps and two, 3 s in all."""
-
 SILENCE_S = 7.0
-"""Between two bursts of ``--alarm``."""
+"""Sound and silence in turn: three beeps and two, 3 s in all; between two bursts of ``--alarm``."""
 
+_PIN = re.compile("[0-9]{1,4}")
 _VALUES_ATTRIBUTE = 2
 _BITS_AND_MASK = struct.Struct("=QQ")
 _ATTRIBUTE = struct.Struct("=IIQQ")
@@ -138,16 +132,11 @@ def parse_outputs(text: str) -> tuple[str, list[Line], list[str]]:
         match row.split():
             case ["chip", path, *_]:
                 device = path
-            case [name, pin, ("active-high" | "active-low") as polarity] if _is_pin(pin):
+            case [name, pin, ("active-high" | "active-low") as polarity] if _PIN.fullmatch(pin):
                 lines.append(Line(name, int(pin), polarity == "active-high"))
             case _:
                 unread.append(row)
     return device, lines, unread
-
-
-def _is_pin(word: str) -> bool:
-    """Whether a word is a line number, as plain ASCII digits and short enough to be one."""
-    return word.isascii() and word.isdigit() and len(word) <= len("1023")
 
 
 def switch_off(chip: Chip, line: Line, pause: Callable[[float], object]) -> str:
@@ -239,7 +228,7 @@ def _sound(
     _say(f"Stones lie on clients and nobody times them: check every client NOW. {heard}")
     if buzzer is None or trouble:
         return
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # on the way out it falls silent
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # and fall silent on the way
     try:
         _burst(buzzer, chip, pause)
         while on_and_on and stones_lie(stones):
@@ -247,6 +236,7 @@ def _sound(
             _burst(buzzer, chip, pause)
     finally:
         switch_off(chip, buzzer, pause)
+        signal.signal(signal.SIGTERM, before)
 
 
 def _burst(line: Line, chip: Chip, pause: Callable[[float], object]) -> None:
