@@ -13,7 +13,7 @@ from support.disk import DEADLINE_S
 @pytest.fixture
 def turns() -> Iterator[Turns]:
     """One thread."""
-    made = Turns("test")
+    made = Turns()
     yield made
     assert made.close(DEADLINE_S)
 
@@ -74,6 +74,6 @@ def test_what_does_not_fit_is_refused_and_what_fits_is_done(turns: Turns) -> Non
 def test_without_a_request_there_is_no_thread() -> None:
     """A simulation that nobody asks about stones costs nothing."""
     before = threading.active_count()
-    made = Turns("test")
+    made = Turns()
     assert threading.active_count() == before
     assert made.close(0.0)

@@ -87,7 +87,7 @@ class Treatment:
         self._bath = Bath()
         self._requests = Requests(self._board, practice, self.water, lambda: self._bath)
         self._soaking = Soaking(lambda: practice.catalogue.stones, piled=practice.piled)
-        self._turns = Turns("treatment")
+        self._turns = Turns()
         self._receipts = Receipts() if self._record.keeps else None
         self._alarms: tuple[Alarm, ...] = ()
 

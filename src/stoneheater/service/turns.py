@@ -22,15 +22,11 @@ class BusyError(Exception):
 
 
 class Turns:
-    """The thread and the queue in front of it; any thread may ask.
+    """The thread and the queue in front of it; any thread may ask."""
 
-    Args:
-        name: of the thread.
-    """
-
-    def __init__(self, name: str) -> None:
+    def __init__(self) -> None:
         self._waiting: queue.Queue[tuple[Turn, Future[Any]] | None] = queue.Queue(WAITING_MAX + 1)
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread = threading.Thread(target=self._run, name="treatment", daemon=True)
         self._begun = threading.Lock()
 
     def ask(self, turn: Turn) -> Future[Any]:
