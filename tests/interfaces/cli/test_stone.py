@@ -160,8 +160,8 @@ def test_all_and_a_name_contradict_each_other(tmp_path: Path) -> None:
 
 def test_a_refusal_is_the_daemon_s_sentence(tmp_path: Path) -> None:
     """Exit code 1, also on a heater that is tripped: stones are no matter of its trip."""
-    script = {"stone.work": No("late."), "snapshot.get": {"mode": "TRIPPED"}}
-    with scripted(tmp_path, script):
+    tripped = {"mode": "TRIPPED"}
+    with scripted(tmp_path, {"stone.work": No("late."), "snapshot.get": tripped}):
         result = run(tmp_path, "stone", "work", "row-1")
     assert (result.exit_code, result.stderr) == (1, "late.\n")
 
