@@ -56,8 +56,9 @@ def render(
     )
     return Group(
         _banner(snapshot, silent_s, silent=silent),
+        *([Text()] if lying is None else []),  # every row counts when stones lie
         Styled(water, style),
-        Styled(_trend(trend_c, unit), style) if lying is None else lying,
+        Styled(_trend(trend_c, unit), style) if lying is None else Group(Text(), lying),
         Styled(foot, style),
     )
 
@@ -86,7 +87,7 @@ def _banner(snapshot: Mapping[str, object], silent_s: float, *, silent: bool) ->
     if silent:
         age = f" NO DATA for {silent_s:.0f} s: look at the heater itself "
         said.append(" ").append(age, "bold reverse")
-    return said.append("\n")
+    return said
 
 
 def _water(snapshot: Mapping[str, object], unit: Unit) -> Text:
