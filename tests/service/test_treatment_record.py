@@ -9,6 +9,7 @@ import pytest
 from stoneheater.core.board_event import Entry
 from stoneheater.service.store.records import Kind, Stamp, read
 from stoneheater.service.treatment_record import RECORDED_S, SLOW, Receipts, TreatmentRecord
+from support.clinic import Clinic
 from support.disk import DEADLINE_S
 from support.records import make_record_store
 
@@ -90,3 +91,16 @@ def test_F52_two_that_wait_for_a_card_that_hangs_wait_for_the_same_second(
     first, second = told(receipts, Future()), told(receipts, Future())
     assert [first.result(DEADLINE_S), second.result(DEADLINE_S)] == [SLOW, SLOW]
     assert RECORDED_S <= time.monotonic() - began_s < 1.8 * RECORDED_S
+
+
+def test_a_client_is_erased_when_the_disk_has_done_it(tmp_path: Path) -> None:
+    """An open session is not; an ended one loses what names the client, and nothing else."""
+    clinic = Clinic(tmp_path)
+    session = clinic.ask("session.start", client="M.H.", intake=["none"])["session"]
+    assert not clinic.treatment.erase(session, "anna").result(DEADLINE_S).ok
+    clinic.ask("session.end")
+    said = clinic.treatment.erase(session, "anna").result(DEADLINE_S)
+    assert said.ok, said
+    assert session in said.text
+    assert not any(row.record.private for row in read(tmp_path / "records.db"))
+    clinic.close()

@@ -26,7 +26,6 @@ from stoneheater.interfaces import memory
 from stoneheater.interfaces.configured import not_ready_of, rated, settings_of, standing_of
 from stoneheater.interfaces.memory import Keepers
 from stoneheater.ports import Clock, Hardware
-from stoneheater.service import open_stones
 from stoneheater.service.cooler import Bath
 from stoneheater.service.heater_service import HeaterService, Keeping, MemoryLatch
 from stoneheater.service.loop import ControlLoop
@@ -157,9 +156,7 @@ def assemble_daemon(
     known = memory.known(config, state_dir)
     standing = standing_of(config, hardware, clock.wall_s(), known.relay_trouble)
     practice = memory.practice(config, state_dir, sounds=standing.has_buzzer)
-    file = runtime_dir / open_stones.NAME
-    treatment = memory.treatment(practice, keeping, clock, file, lying.water)
-    treatment.resume(lying.stones)
+    treatment = memory.resumed(practice, keeping, clock, runtime_dir, lying)
     listeners = [] if listen is None else [listen]
 
     def close() -> bool:

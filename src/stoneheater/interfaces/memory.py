@@ -179,6 +179,16 @@ def treatment(
     return Treatment(clock, keeping.boot_id, practice, record, kept, water)
 
 
+def resumed(
+    practice: Practice, keeping: Keeping, clock: Clock, runtime_dir: Path, lying: Lying
+) -> Treatment:
+    """Clients and stones, as the last run left them."""
+    file = runtime_dir / open_stones.NAME
+    made = treatment(practice, keeping, clock, file, lying.water)
+    made.resume(lying.stones)
+    return made
+
+
 def latched_trips(found: LatchState) -> Sequence[tuple[str, str]]:
     """What the latch on disk means for a heater that starts."""
     if isinstance(found, Clear):
