@@ -11,7 +11,7 @@ from rich.console import Console
 from stoneheater.interfaces.cli import board, glyphs, status, timers, view, wording
 from stoneheater.interfaces.cli.watch import lines
 from support.lying import calls, lying, placement, refused
-from support.snapshots import HOT, snapshot
+from support.snapshots import HOT, WEAK, snapshot
 
 
 def drawn(shown: Mapping[str, object], silent_s: float = 0.0, **options: Any) -> str:
@@ -132,3 +132,10 @@ def test_without_a_terminal_a_new_colour_is_a_line_at_once() -> None:
     told = list(lines([green, *[None] * 5], lambda: next(clock), "C"))
     shown = [line.strip().split(":")[0] for line in told if "row-1" in line]
     assert shown == ["GREEN", "GREEN", "GREEN", "** AMBER", "*** RED"]
+
+
+def test_a_trip_is_never_pushed_off_the_screen() -> None:
+    """High alarms of the heater stand above the stones, however many lie."""
+    rows = [placement(f"row-{number}", 100.0 + number) for number in range(12)]
+    screen = drawn(lying(*rows, alarms=[HOT, WEAK]))
+    assert screen.index(HOT["text"][:40]) < screen.index("row-0") < screen.index(WEAK["text"])

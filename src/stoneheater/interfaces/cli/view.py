@@ -58,6 +58,7 @@ def render(
         _banner(snapshot, silent_s, silent=silent),
         *([Text()] if lying is None else []),  # every row counts when stones lie
         Styled(water, style),
+        *_urgent(snapshot, style),
         Styled(_trend(trend_c, unit), style) if lying is None else Group(Text(), lying),
         Styled(foot, style),
     )
@@ -121,10 +122,17 @@ def _trend(trend_c: Sequence[float], unit: Unit) -> Text:
     return Text(f"\n{sparkline(shown, TREND, TREND_SPAN_C)}\ntrend from {low} to {high}")
 
 
+def _urgent(snapshot: Mapping[str, object], style: str) -> Iterator[RenderableType]:
+    """High alarms of the heater, above everything that could push them off the screen."""
+    for row in wording.rows(snapshot, "alarms"):
+        if row.get("priority") == "high" and not wording.of_a_stone(row):
+            yield Styled(Text(wording.alarm(row), _PRIORITIES["high"]), style)
+
+
 def _alarms(snapshot: Mapping[str, object], *, silent: bool) -> Iterator[Text]:
     found = wording.rows(snapshot, "alarms")
     for row in found:
-        if not wording.of_a_stone(row):
+        if row.get("priority") != "high" and not wording.of_a_stone(row):
             yield Text(wording.alarm(row), _PRIORITIES.get(wording.text(row, "priority"), ""))
     for key, word in (("not_ready", "not ready"), ("store", "not recorded")):
         for sentence in wording.sentences(snapshot, key):
