@@ -215,7 +215,11 @@ def test_a_session_is_shown(tmp_path: Path, named: tuple[str, ...]) -> None:
     ("sessions", "named", "said"),
     [
         ([], (), "no session is open: stoneheater session start."),
-        ([session()], ("X",), "there is no open session 'X': open are M.H.."),
+        (
+            [session()],
+            ("X",),
+            "there is no open session 'X', only M.H.: stoneheater session list.",
+        ),
         (
             [session(), session(session_id="S2", client="")],
             (),

@@ -188,8 +188,9 @@ def _which(found: Sequence[Mapping[str, object]], named: str) -> dict[str, Any]:
         return dict(meant[0])
     if not found:
         raise Stop("no session is open: stoneheater session start.")
-    why = f"several sessions are open, {names}: say which" if meant else f"open are {names}"
-    raise Stop(f"{why}." if meant else f"there is no open session {named!r}: {why}.")
+    if meant:
+        raise Stop(f"several sessions are open, {names}: say which.")
+    raise Stop(f"there is no open session {named!r}, only {names}: stoneheater session list.")
 
 
 def _names(found: Sequence[Mapping[str, object]]) -> Iterator[str]:
