@@ -223,6 +223,7 @@ def test_timers_that_fail_call_and_never_end_the_control_of_the_heat() -> None:
     clock = BrokenClock()
     clinic = Clinic(clock=clock)
     clock.broken = True
+    clinic.bath(50.0)
     assert clinic.treatment.beside().said == {
         "stone-unknown": "the stone timers have failed: check every client now."
     }
@@ -244,6 +245,18 @@ def test_alarms_are_recorded_as_they_open_and_who_acknowledged_them(tmp_path: Pa
     again, over = ("alarm.again", "stoneheater"), ("alarm.close", "stoneheater")
     assert told == [raised, raised, acknowledged, acknowledged, over, again]
     assert not any("M.H." in row.record.text for row in read(tmp_path / "records.db"))
+
+
+def test_a_date_set_back_ten_years_changes_a_label_and_no_timer(clinic: Clinic) -> None:
+    """Seconds and instants go on; only the time of day is another."""
+    clinic.bath(50.0)
+    clinic.ask("session.start", intake=["none"])
+    clinic.place("row-1", sites=["palm-left"])
+    (before,) = clinic.placements
+    clinic.clock.date_s -= 10 * 365.25 * 86400.0 - 3723.0
+    (after,) = clinic.placements
+    labels = ("lift_by", "text")
+    assert [k for k in before if before[k] != after[k]] == [k for k in before if k in labels]
 
 
 def test_session_names_carry_the_date_and_differ() -> None:

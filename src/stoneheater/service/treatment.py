@@ -181,7 +181,13 @@ class Treatment:
         return Beside(calls, self._soaking.seen.soaked, attended=bool(state.sessions))
 
     def note(self, outcome: Outcome, bath: Bath) -> None:
-        """Take note of a finished cycle: the water, the stones in it, and the alarms."""
+        """Take note of a finished cycle: water, soaking stones, alarms; never raises."""
+        try:
+            self._note(outcome, bath)
+        except Exception:  # noqa: BLE001 - same
+            _log.exception("a cycle could not be noted beside the heater")
+
+    def _note(self, outcome: Outcome, bath: Bath) -> None:
         now_s, self._bath = self._clock.boottime_s(), bath
         self.water.add(now_s, bath.water_c)
         self._soaking.update(now_s, bath.water_c, self._board.state)
