@@ -164,6 +164,7 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         ),
         "F92": Fault("cold stones in a warm bath", "not ready until the last one is warm inside"),
         "F93": Fault("an alarm is muted for ever", "high is paused for 2 min, and sounds again"),
+        "F94": Fault("buzzer or lamp broken", "tested at each start and in commissioning; told"),
     },
 }
 """Every fault that has tests, by what it happens to."""

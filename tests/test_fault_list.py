@@ -15,9 +15,9 @@ MUST = frozenset(
         range(1, 12),
         range(13, 19),
         range(21, 48),
-        range(50, 60),
-        range(62, 67),
+        range(50, 67),
         range(73, 81),
+        range(89, 95),
     )
 )
 

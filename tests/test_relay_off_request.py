@@ -31,6 +31,7 @@ def test_a_request_without_a_level_carries_no_attribute() -> None:
 def test_the_request_number_is_the_kernels() -> None:
     """The number is _IOWR(0xB4, 0x07, 592 bytes), as linux/gpio.h defines it."""
     assert relay_off.GET_LINE_IOCTL == 0xC250B407 == (3 << 30) | (592 << 16) | (0xB4 << 8) | 0x07
+    assert relay_off.SET_VALUES_IOCTL == 0xC010B40F == (3 << 30) | (16 << 16) | (0xB4 << 8) | 0x0F
 
 
 def test_the_real_device_fails_as_an_os_error(tmp_path: Path) -> None:

@@ -7,9 +7,12 @@ of an outside author cannot weaken them: a driver switches when told and says wh
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from stoneheater.core.reading import Fault, Reading
+
+Press = Literal["stop", "ack", "foot"]
+"""A button that was pressed: STOP, ACK, or the foot switch for "stone off"."""
 
 
 @runtime_checkable
@@ -100,10 +103,36 @@ class Output(Protocol):
 
 @runtime_checkable
 class Annunciator(Protocol):
-    """Something that can be seen or heard: buzzer, lamp. Never needed for safety."""
+    """The panel at the heater: buzzer, lamp and buttons, as far as fitted; no safety needs it.
 
-    def show(self, priority: str) -> None:
-        """Sound and light for the highest open priority: ``high``, ``medium``, ``low``, ``""``."""
+    Beeps, flashes and what a button means stay on our side. ``show`` is called from one thread,
+    ``presses`` and ``trouble`` from another.
+    """
+
+    @property
+    def has_buzzer(self) -> bool:
+        """Whether anything can be heard."""
+        ...
+
+    @property
+    def has_lamp(self) -> bool:
+        """Whether anything can be seen."""
+        ...
+
+    def show(self, buzzer: bool, lamp: bool) -> None:
+        """Sound and shine, or not, until told otherwise. Raises OSError if a line cannot be set."""
+        ...
+
+    def presses(self) -> Sequence[Press]:
+        """Every press since the last call, in order, a held button once. Never blocks."""
+        ...
+
+    def trouble(self) -> Sequence[str]:
+        """Sentences about what does not work now, such as a stuck button. Never blocks."""
+        ...
+
+    def close(self) -> None:
+        """Silent and dark, and nothing more is heard of any button."""
         ...
 
 
@@ -126,7 +155,7 @@ class Hardware(Protocol):
         heater: the relay or SSR that modulates the element.
         enable: the second switch in series, or None when it is not fitted.
         heartbeat: the line that a hardware dead-man watches, or None.
-        annunciator: buzzer and lamp, or None.
+        annunciator: buzzer, lamp and buttons, or None.
         notes: sentences that ``doctor`` and ``status`` show, such as a missing pull-down.
         refusals: sentences that forbid ``on`` (``not_ready``), such as a wrong boot level.
     """

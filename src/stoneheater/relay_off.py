@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Switch every output off when the daemon can no longer do it.
+"""Switch every output off when the daemon can no longer do it, and sound if a stone lies.
 
 The law of this file: it needs nothing but the standard library and one small text file, so that
 it works after a crash, without site-packages, beside a broken configuration and copied anywhere
-(``python3 -I -S relay_off.py``). It only ever drives lines to OFF, it tries all of them whatever
-fails on the way, and it never says that the heat *is* off: only what it commanded.
+(``python3 -I -S relay_off.py``). It only ever drives lines to OFF, but for the buzzer when all
+others are done; it tries all of them whatever fails on the way, and it never says that the heat
+*is* off: only what it commanded.
 
 The daemon writes the text file, ``outputs`` in the runtime directory, before it claims its first
 line. One word list a line, in the order in which the outputs are switched::
@@ -12,12 +13,22 @@ line. One word list a line, in the order in which the outputs are switched::
     chip /dev/gpiochip0 pinctrl-bcm2711
     heater 17 active-high
     enable 27 active-low
+    buzzer 18 active-high
+
+Beside it the daemon keeps ``placements.json``, an object whose ``lying`` is how many stones lie on
+clients, and whose ``doubt`` is why that is not known. If any may lie, nobody times it now, and the
+buzzer sounds: for three seconds, or with ``--alarm`` until this process is stopped or the file says
+that no stone lies.
 """
 
 import argparse
+import contextlib
 import errno
 import fcntl
+import json
 import os
+import re
+import signal
 import struct
 import sys
 import time
@@ -26,21 +37,28 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 OUTPUTS_FILE = "outputs"
-"""The file's name in the runtime directory."""
+PLACEMENTS_FILE = "placements.json"
+"""Names in the runtime directory."""
 
-GET_LINE_IOCTL = 0xC250B407
-"""GPIO_V2_GET_LINE_IOCTL of linux/gpio.h (kernel 5.10 and later)."""
+BUZZER = "buzzer"
+"""The role of the one line that is no switch."""
+
+GET_LINE_IOCTL, SET_VALUES_IOCTL = 0xC250B407, 0xC010B40F
+"""GPIO_V2_GET_LINE_IOCTL and _LINE_SET_VALUES_IOCTL of linux/gpio.h (kernel 5.10 and later)."""
 
 FLAG_OUTPUT = 1 << 3
 """GPIO_V2_LINE_FLAG_OUTPUT; a request with no flag at all leaves the line as it is."""
 
-TRIES = 5
-"""How often a busy line is tried: a dying process lets go of its lines within milliseconds."""
+TRIES, PAUSE_S = 5, 0.1
+"""How often a busy line is tried, and how far apart: a dying process lets go in milliseconds."""
 
-PAUSE_S = 0.1
-"""Seconds between two tries."""
+BURST = (0.2, 0.2, 0.2, 0.2, 0.2, 0.5, 0.2, 0.2, 0.2, 0.9)
+SILENCE_S = 7.0
+"""Sound and silence in turn: three beeps and two, 3 s in all; between two bursts of ``--alarm``."""
 
+_PIN = re.compile("[0-9]{1,4}")
 _VALUES_ATTRIBUTE = 2
+_BITS_AND_MASK = struct.Struct("=QQ")
 _ATTRIBUTE = struct.Struct("=IIQQ")
 _REQUEST = struct.Struct("=64I32sQI20s240sII20si")
 
@@ -71,11 +89,14 @@ class CharDevice:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._kept: list[int] = []
+        self._kept: dict[int, int] = {}
 
     def drive(self, line: int, level: int) -> None:
         """Ask for the line as an output that starts at ``level``: one request, no pulse."""
-        self._kept.append(request_line(self._path, line, FLAG_OUTPUT, level))
+        if line in self._kept:
+            fcntl.ioctl(self._kept[line], SET_VALUES_IOCTL, _BITS_AND_MASK.pack(level, 1))
+        else:
+            self._kept[line] = request_line(self._path, line, FLAG_OUTPUT, level)
 
 
 def request_line(path: str, line: int, flags: int, level: int | None = None) -> int:
@@ -111,16 +132,11 @@ def parse_outputs(text: str) -> tuple[str, list[Line], list[str]]:
         match row.split():
             case ["chip", path, *_]:
                 device = path
-            case [name, pin, ("active-high" | "active-low") as polarity] if _is_pin(pin):
+            case [name, pin, ("active-high" | "active-low") as polarity] if _PIN.fullmatch(pin):
                 lines.append(Line(name, int(pin), polarity == "active-high"))
             case _:
                 unread.append(row)
     return device, lines, unread
-
-
-def _is_pin(word: str) -> bool:
-    """Whether a word is a line number, as plain ASCII digits and short enough to be one."""
-    return word.isascii() and word.isdigit() and len(word) <= len("1023")
 
 
 def switch_off(chip: Chip, line: Line, pause: Callable[[float], object]) -> str:
@@ -144,41 +160,91 @@ def main(
     open_chip: Callable[[str], Chip] = CharDevice,
     pause: Callable[[float], object] = time.sleep,
 ) -> int:
-    """Switch off what the ``outputs`` file names; 0 if every line was set, else 1."""
+    """Switch off what the ``outputs`` file names, then sound; 0 if every line was set, else 1."""
     parser = argparse.ArgumentParser(prog="relay-off", description="Switch every output off.")
+    parser.add_argument(
+        "--alarm", action="store_true", help="then sound for as long as a stone lies on a client"
+    )
     parser.add_argument(
         "--runtime-dir",
         default=os.environ.get("STONEHEATER_RUNTIME_DIR") or "/run/stoneheater",
         help="where the daemon left its outputs file (default: %(default)s)",
     )
-    path = Path(parser.parse_args(argv).runtime_dir) / OUTPUTS_FILE
+    asked = parser.parse_args(argv)
+    path = Path(asked.runtime_dir) / OUTPUTS_FILE
     try:
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         _say(f"Nothing was switched: {path} cannot be read ({error.strerror}). Pull the plug.")
         return 1
-    return _switch_all(path, text, open_chip, pause)
-
-
-def _switch_all(
-    path: Path,
-    text: str,
-    open_chip: Callable[[str], Chip],
-    pause: Callable[[float], object],
-) -> int:
-    """Try every line of the file and say one sentence for each; 0 if all went well, else 1."""
     device, lines, unread = parse_outputs(text)
-    failed = len(unread) + (not device or not lines)
-    if failed:
-        _say(f"{path} is damaged: {len(unread)} rows make no sense, {len(lines)} outputs named.")
     chip = open_chip(device or "/dev/gpiochip0")
+    switches = [line for line in lines if line.name != BUZZER]
+    damaged = len(unread) + (not device or not switches)
+    if damaged:
+        _say(f"{path} is damaged: {len(unread)} rows make no sense, {len(switches)} outputs named.")
+    failed = _switch_all(switches, chip, pause)
+    buzzer = next((line for line in lines if line.name == BUZZER), None)
+    _sound(buzzer, chip, path.with_name(PLACEMENTS_FILE), pause, on_and_on=asked.alarm)
+    return int(damaged + failed > 0)
+
+
+def _switch_all(lines: Sequence[Line], chip: Chip, pause: Callable[[float], object]) -> int:
+    """Try every line and say one sentence for each; how many could not be set."""
+    failed = 0
     for line in lines:
         trouble = switch_off(chip, line, pause)
         failed += bool(trouble)
         level = "high" if line.off_level else "low"
         done = f"{line.name}: commanded off, GPIO{line.pin} is driven {level}."
         _say(f"{line.name}: NOT switched off, {trouble}. Pull the plug." if trouble else done)
-    return int(failed > 0)
+    return failed
+
+
+def stones_lie(path: Path) -> bool:
+    """Whether a stone may lie on a client; a file that makes no sense counts as one that does."""
+    try:
+        told = json.loads(path.read_bytes())
+        return bool(told["lying"] != 0 or told["doubt"])
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return True
+
+
+def _sound(
+    buzzer: Line | None,
+    chip: Chip,
+    stones: Path,
+    pause: Callable[[float], object],
+    *,
+    on_and_on: bool,
+) -> None:
+    """Silence the buzzer; if a stone lies, sound it once, or for as long as one lies."""
+    trouble = switch_off(chip, buzzer, pause) if buzzer else "none is fitted"
+    if not stones_lie(stones):
+        return
+    heard = f"No buzzer sounds: {trouble}." if trouble else "The buzzer sounds."
+    _say(f"Stones lie on clients and nobody times them: check every client NOW. {heard}")
+    if buzzer is None or trouble:
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # and fall silent on the way
+    try:
+        _burst(buzzer, chip, pause)
+        while on_and_on and stones_lie(stones):
+            pause(SILENCE_S)
+            _burst(buzzer, chip, pause)
+    finally:
+        switch_off(chip, buzzer, pause)
+        signal.signal(signal.SIGTERM, before)
+
+
+def _burst(line: Line, chip: Chip, pause: Callable[[float], object]) -> None:
+    """Three beeps and two; a line that fails once may sound the next time."""
+    for index, length_s in enumerate(BURST):
+        with contextlib.suppress(OSError):
+            chip.drive(line.pin, line.off_level ^ (index % 2 == 0))
+        pause(length_s)
 
 
 def _say(sentence: str) -> None:

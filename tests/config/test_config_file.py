@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from stoneheater.config import Config, HardwareSettings, ProbeSettings
+from stoneheater.config.stones import MaterialSettings, StoneSettings
 from stoneheater.core.calibration import Calibration
 from support.settings import (
     PROBE,
@@ -42,10 +43,11 @@ def test_the_shipped_file_does_not_heat_until_told(tmp_path: Path) -> None:
 def test_every_key_stands_in_the_shipped_file() -> None:
     """An installer finds every key there is, switched off where it has no default."""
     lines = shipped_complete().splitlines()
+    several = {"probe": ProbeSettings, "stone": StoneSettings, "material": MaterialSettings}
     for table in attrs.fields(Config):
-        name = f"[[{table.name}]]" if table.name == "probe" else f"[{table.name}]"
+        name = f"[[{table.name}]]" if table.name in several else f"[{table.name}]"
         assert name in lines
-        kind: Any = ProbeSettings if table.name == "probe" else table.type
+        kind: Any = several.get(table.name, table.type)
         for key in attrs.fields(kind):
             settings_of_key = (f"{key.name} = ", f"[{table.name}.{key.name}]")
             assert any(line.startswith(settings_of_key) for line in lines), key.name

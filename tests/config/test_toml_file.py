@@ -27,13 +27,16 @@ def test_F55_a_torn_file_loads_whole_settings_or_not_at_all(text: str, tmp_path:
 
 
 def assert_no_other_setting(torn: Config, whole: Config) -> None:
-    """Each setting of ``torn`` is that of ``whole`` or the default; probes are whole's first."""
-    for table in attrs.fields_dict(Config).keys() - {"probe"}:
+    """Each setting of ``torn`` is that of ``whole`` or the default; of a list the first ones."""
+    for table in attrs.fields_dict(Config).keys() - {"probe", "stone", "material"}:
         found, meant, default = (getattr(config, table) for config in (torn, whole, Config()))
         for key in attrs.fields_dict(type(found)):
             assert getattr(found, key) in (getattr(meant, key), getattr(default, key))
     for found, meant in zip(torn.probe, whole.probe, strict=False):
         assert found in (meant, attrs.evolve(meant, calibration=None))
+    for stone, laid in zip(torn.stone, whole.stone, strict=False):
+        assert stone in (laid, attrs.evolve(laid, group=""))
+    assert torn.material == whole.material[: len(torn.material)]
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# only a comment\n", shipped()[:400]])

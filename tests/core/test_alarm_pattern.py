@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stoneheater.core.alarm import Priority
-from stoneheater.core.alarm_pattern import PATTERNS, Signal, signal
+from stoneheater.core.alarm_pattern import PATTERNS, TRIAL_S, Signal, signal, trial
 
 HIGH, MEDIUM, LOW = Priority.HIGH, Priority.MEDIUM, Priority.LOW
 
@@ -108,3 +108,31 @@ def test_between_two_changes_nothing_changes(
     middle = signal(priority, since_s + half_s, quiet=quiet)
     if now.next_s > 1e-6:
         assert (middle.buzzer, middle.led) == (now.buzzer, now.led)
+
+
+@pytest.mark.parametrize(("paused", "led"), [(HIGH, True), (MEDIUM, True), (LOW, False)])
+def test_F93_what_is_paused_keeps_the_lamp_lit(paused: Priority, led: bool) -> None:
+    """In the silence of a pause nothing sounds and nothing flashes; low is only good to know."""
+    assert signal(None, 7.0, paused=paused) == Signal(buzzer=False, led=led, next_s=inf)
+
+
+@pytest.mark.parametrize("since_s", [0.0, 1.0, 30.0])
+def test_F93_the_more_urgent_of_two_has_the_lamp(since_s: float) -> None:
+    """Medium sounds while high is paused, and the lamp is high's; not the other way round."""
+    assert signal(MEDIUM, since_s, paused=HIGH).led
+    assert signal(MEDIUM, since_s, paused=HIGH).buzzer is signal(MEDIUM, since_s).buzzer
+    assert signal(HIGH, since_s, paused=MEDIUM) == signal(HIGH, since_s)
+    assert signal(MEDIUM, since_s, paused=MEDIUM) == signal(MEDIUM, since_s)
+
+
+def test_F94_the_test_is_two_short_beeps_and_two_seconds_of_light() -> None:
+    """No alarm sounds like it, and it ends by itself."""
+    assert trial(0.0) == Signal(buzzer=True, led=True, next_s=0.2)
+    quiet, again = trial(0.25), trial(0.55)
+    assert quiet is not None
+    assert (quiet.buzzer, quiet.led) == (False, True)
+    assert again is not None
+    assert again.buzzer
+    last = trial(TRIAL_S - 0.5)
+    assert last == Signal(buzzer=False, led=True, next_s=0.5)
+    assert trial(TRIAL_S) is None

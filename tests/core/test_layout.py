@@ -3,7 +3,7 @@
 
 import pytest
 
-from stoneheater.core.layout import LAYOUTS, LayoutError, parse_layout
+from stoneheater.core.layout import LAYOUTS, LayoutError, parse_layout, sites_for
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
@@ -42,3 +42,40 @@ def test_an_unknown_layout_is_asked_back(text: str, said: str) -> None:
     with pytest.raises(LayoutError) as caught:
         parse_layout(text)
     assert said in str(caught.value)
+
+
+# -- sites for a request ----------------------------------------------------------------------
+
+
+def test_one_site_for_each_stone_is_taken_as_it_is() -> None:
+    """In their order."""
+    words = ["palm-left", "sole-right"]
+    assert sites_for(2, words) == words
+
+
+def test_one_site_counts_for_all_stones() -> None:
+    """They lie side by side; a refused site is a site too, and is refused later, by name."""
+    assert sites_for(3, ["palm-left"]) == ["palm-left"] * 3
+    assert sites_for(1, ["spine"]) == ["spine"]
+
+
+def test_the_sites_of_a_layout_are_taken_in_order() -> None:
+    """All of them, or as many as there are stones."""
+    assert sites_for(6, ["back-row"]) == [str(site) for site in LAYOUTS["back-row"]]
+    assert sites_for(1, ["Back Row"]) == ["shoulder-left"]
+
+
+@pytest.mark.parametrize(
+    ("count", "words", "why"),
+    [
+        (2, ["palm-left"] * 3, "2 stones and 3 sites: write one site for each"),
+        (1, [], "1 stones and 0 sites"),
+        (7, ["back-row"], "the layout back-row has 6 sites, and these are 7 stones"),
+        (2, ["back-rwo"], "did you mean back-row"),
+        (2, ["lower-bck-left"], "did you mean lower-back-left"),
+    ],
+)
+def test_sites_that_do_not_fit_are_refused(count: int, words: list[str], why: str) -> None:
+    """The sentence says what would, or what was meant."""
+    with pytest.raises(ValueError, match=why):
+        sites_for(count, words)

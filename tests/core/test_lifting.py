@@ -102,39 +102,43 @@ def test_all_stones_off_is_one_client() -> None:
     assert room.board.state.lying == ()
 
 
-def test_the_foot_lifts_what_is_overdue_longest() -> None:
-    """One tap, one stone; as long as one is due, it is a due one."""
+def test_the_foot_lifts_the_one_stone_that_is_due() -> None:
+    """One tap, one stone: the red one among others, then the only one left."""
     room = Room()
     room.start()
     room.place(0.0, "A1")
-    room.place(5.0, "A2", OTHER)
-    room.place(50.0, "A3", "palm-left")
-    first = room.keep(room.lifting.foot(66.0))
-    assert first.text.startswith("A1 lifted")
-    assert room.keep(room.lifting.foot(67.0)).text.startswith("A2 lifted")
-    assert room.keep(room.lifting.foot(68.0)).text.startswith("A3 lifted")
+    room.place(40.0, "A2", OTHER)
+    assert room.keep(room.lifting.foot(60.0)).text.startswith("A1 lifted")
+    assert room.keep(room.lifting.foot(61.0)).text.startswith("A2 lifted")
+    assert room.lifting.foot(62.0).text == "no stone lies: the foot switch lifts none."
 
 
-def test_the_foot_does_not_guess() -> None:
-    """While none is due and several lie, or none lies, nothing is lifted."""
+@pytest.mark.parametrize(
+    ("at_s", "why"),
+    [
+        (59.0, "2 stones lie, none is due (A1, A2): say which one is off."),
+        (60.0, "2 stones are due (A1, A2): say which one is off."),
+    ],
+)
+def test_the_foot_does_not_guess(at_s: float, why: str) -> None:
+    """Of several that lie, or that are due, none is lifted, and they are named."""
     room = Room()
     room.start()
-    assert room.lifting.foot(0.0).text == "0 stones lie and none is due: say which one is off."
     room.place(0.0, "A1")
     room.place(0.0, "A2", OTHER)
-    done = room.lifting.foot(10.0)
-    assert (done.ok, done.entries) == (False, ())
+    done = room.lifting.foot(at_s)
+    assert (done.ok, done.entries, done.text) == (False, (), why)
     assert len(room.board.state.lying) == 2
 
 
 def test_F60_the_foot_lifts_a_stone_of_unknown_time_first() -> None:
-    """After a reboot the stones from before it are the most urgent ones."""
+    """After a reboot a stone from before it counts as due."""
     room = Room()
     room.start()
     room.place(0.0, "A1")
     after = room.rebooted("boot-2")
     after.place(0.0, "A2", OTHER)
-    done = after.keep(after.lifting.foot(100.0))
+    done = after.keep(after.lifting.foot(30.0))
     assert done.text == "A1 lifted from the lower-back-left; how long it lay is unknown."
     assert done.entries[0].data["contact_s"] is None
 

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from stoneheater.config import PanelSettings
 from stoneheater.hardware.gpio import GpioOutput, OutputWiring
+from stoneheater.hardware.panel import Panel
+from support.workbench import HandClock
 
 FACTORY_MODULE = "gpiozero.pins.rpigpio"
 
@@ -30,8 +33,8 @@ def gpio(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     sys.modules.pop(FACTORY_MODULE, None)
 
 
-def open_output(active_high: bool) -> GpioOutput:
-    """The heater output on a Pi 3B with RPi.GPIO."""
+def factory() -> Any:
+    """RPi.GPIO on a Pi 3B."""
     module = importlib.import_module(FACTORY_MODULE)
 
     class Pi3(module.RPiGPIOFactory):  # type: ignore[misc,name-defined] # imported late, no types
@@ -42,7 +45,12 @@ def open_output(active_high: bool) -> GpioOutput:
         def _get_revision(self) -> int:
             return 0xA02082
 
-    return GpioOutput(OutputWiring("heater", 17, active_high), Pi3())
+    return Pi3()
+
+
+def open_output(active_high: bool) -> GpioOutput:
+    """The heater output."""
+    return GpioOutput(OutputWiring("heater", 17, active_high), factory())
 
 
 @pytest.mark.parametrize(("active_high", "off"), [(True, 0), (False, 1)])
@@ -68,3 +76,19 @@ def test_gpiozero_itself_would_clean_up(gpio: Any) -> None:
     del heater
     gc.collect()
     assert gpio.calls[-2:] == [("output", 17, 0), ("cleanup", 17)]
+
+
+def test_buzzer_and_lamp_stand_on_it_too(gpio: Any) -> None:
+    """An active-low buzzer is set up silent, sounds low, and is silent at the end."""
+    settings = PanelSettings(buzzer_pin=18, buzzer_active_high=False, alarm_led_pin=23)
+    panel = Panel(settings, factory(), HandClock().now_s)
+    panel.show(buzzer=True, lamp=True)
+    panel.close()
+    assert [call for call in gpio.calls if call[0] == "output" or call[2] == "OUT"] == [
+        ("setup", 18, "OUT", True),
+        ("setup", 23, "OUT", False),
+        ("output", 18, 0),
+        ("output", 23, 1),
+        ("output", 18, 1),
+        ("output", 23, 0),
+    ]

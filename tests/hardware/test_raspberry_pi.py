@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stoneheater.config import Config, GpioSettings, HardwareSettings, ProbeSettings
+from stoneheater.config import Config, GpioSettings, HardwareSettings, PanelSettings, ProbeSettings
 from stoneheater.core.calibration import Calibration
 from stoneheater.hardware.gpio import GpioBusyError, GpioError
 from stoneheater.hardware.raspberry_pi import OPTIONS, OptionError, RaspberryPi, build
@@ -24,6 +24,8 @@ WIRED = GpioSettings(
     heartbeat_pin=HEARTBEAT.pin,
 )
 PROBES = (ProbeSettings(BATH, "bath", "bath"), ProbeSettings(ELEMENT, "element", "element"))
+
+NO_PANEL = PanelSettings()
 
 Make = Callable[..., RaspberryPi]
 
@@ -48,9 +50,10 @@ def make(tmp_path: Path, w1: FakeW1, monkeypatch: pytest.MonkeyPatch) -> Iterato
         gpio: GpioSettings = WIRED,
         probes: tuple[ProbeSettings, ...] = PROBES,
         options: Mapping[str, object] = places,
+        panel: PanelSettings = NO_PANEL,
     ) -> RaspberryPi:
         hardware = HardwareSettings("raspberry-pi", options)
-        made.append(build(Config(hardware=hardware, gpio=gpio, probe=probes)))
+        made.append(build(Config(hardware=hardware, gpio=gpio, probe=probes, panel=panel)))
         return made[-1]
 
     yield make

@@ -15,13 +15,8 @@ from stoneheater.core.settings import Settings
 from stoneheater.core.time_proportioning import Profile
 from stoneheater.core.wear import RATED_OPERATIONS, Wear
 from stoneheater.hardware.clock import SystemClock
-from stoneheater.interfaces.assembly import (
-    UNKNOWN_PLATE,
-    assemble,
-    assemble_simulation,
-    settings_of,
-    standing_of,
-)
+from stoneheater.interfaces.assembly import assemble, assemble_simulation
+from stoneheater.interfaces.configured import UNKNOWN_PLATE, settings_of, standing_of
 from stoneheater.interfaces.memory import latched_trips
 from stoneheater.service.latch import Clear, LatchedTrip, Unknown
 from stoneheater.service.snapshot import Standing

@@ -21,7 +21,8 @@ from stoneheater.config import (
 from stoneheater.core.command import Command, Verb
 from stoneheater.core.mode import Mode
 from stoneheater.core.thermal_model import Learned
-from stoneheater.interfaces.assembly import App, assemble_daemon, completed, settings_of
+from stoneheater.interfaces.assembly import App, assemble_daemon, completed
+from stoneheater.interfaces.configured import settings_of
 from stoneheater.interfaces.memory import belongs, known
 from stoneheater.service import bath_keeper, commissioning, relay_keeper
 from stoneheater.service.commissioning import Commissioned

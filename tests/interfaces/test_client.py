@@ -67,8 +67,8 @@ def test_from_a_distance_a_local_verb_is_refused(heater: Running) -> None:
 def test_a_verb_that_the_daemon_does_not_have_is_a_misunderstanding(heater: Running) -> None:
     """An older daemon and a newer program: no refusal, but no sense either."""
     with Client.connect(heater.control) as client:
-        with pytest.raises(ProtocolError, match=r"there is no method 'stone\.place'"):
-            client.call("stone.place")
+        with pytest.raises(ProtocolError, match=r"there is no method 'stone\.heat'"):
+            client.call("stone.heat")
         with pytest.raises(ProtocolError, match="failed inside the daemon"):
             client.call("doctor.report")
 

@@ -10,7 +10,13 @@ from typing import Any, Self
 import pytest
 
 from stoneheater.interfaces import protocol
-from stoneheater.interfaces.client import Client, ProtocolError, Refused, Unreachable
+from stoneheater.interfaces.client import (
+    Client,
+    Misunderstood,
+    ProtocolError,
+    Refused,
+    Unreachable,
+)
 from support.running import DEADLINE_S, Hands, Raw, Running, running
 
 HELLO = b'{"jsonrpc":"2.0","id":1,"result":{"protocol":1}}\n'
@@ -206,7 +212,7 @@ def test_a_connection_that_is_reset_is_unreachable() -> None:
     ("code", "kind"),
     [
         (protocol.REFUSED, Refused),
-        (protocol.BAD_PARAMS, Refused),
+        (protocol.BAD_PARAMS, Misunderstood),
         (protocol.TURNED_AWAY, Unreachable),
         (protocol.NOT_JSON, ProtocolError),
         (protocol.NOT_A_REQUEST, ProtocolError),

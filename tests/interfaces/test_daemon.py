@@ -14,7 +14,8 @@ from stoneheater.interfaces.journal import Journal
 from stoneheater.interfaces.sd_notify import Notifier
 from stoneheater.service.snapshot import Standing
 from support.daemons import SETTINGS, Doors, Process
-from support.foreign import Foreign, Lamp
+from support.foreign import Foreign
+from support.panels import HandPanel
 from support.waiting import eventually
 
 PROMPT_S = 1.0
@@ -129,13 +130,38 @@ def test_doors_that_cannot_open_leave_everything_off() -> None:
     assert hardware.contactor.closed
 
 
-def test_a_fitted_buzzer_hears_of_alarms_and_is_silent_at_the_end() -> None:
-    """Water above the high alarm is of high priority; that the lamp is broken changes nothing."""
-    lamp = Lamp()
-    process = Process(Foreign(lamp=lamp))
+def test_F94_a_fitted_panel_is_tested_alarms_and_is_silent_at_the_end() -> None:
+    """Buzzer and lamp at the start, both again for water above the high alarm, then neither."""
+    panel = HandPanel()
+    process = Process(Foreign(panel=panel))
+    eventually(lambda: (True, True) in panel.shown, 5.0)
+    eventually(lambda: panel.now == (False, False), 10.0)
     process.hardware.thermometers.value_c = 57.0
     process.app.service.ask(Command(Verb.ON))
-    assert lamp.fresh.wait(5.0)
-    assert lamp.shown == ["high"]
+    eventually(lambda: panel.now == (True, True), 5.0)
     process.close()
-    assert lamp.shown == ["high", ""]
+    assert panel.now == (False, False)
+
+
+def test_a_panel_that_is_broken_changes_nothing_else() -> None:
+    """It is told in the notes; the heater heats and ends as ever."""
+    panel = HandPanel()
+    panel.fails = OSError("gone")
+    process = Process(Foreign(panel=panel))
+    process.heat()
+    eventually(lambda: len(process.app.service.panel()) == 2, 5.0)
+    process.close()
+    assert process.hardware.relay.closed
+
+
+def test_the_stop_button_is_standby() -> None:
+    """One press, no question, by whoever stands there; ACK and the others do not heat again."""
+    panel = HandPanel()
+    process = Process(Foreign(panel=panel))
+    process.heat()
+    panel.pressed.append("stop")
+    eventually(lambda: not process.hardware.relay.on, 5.0)
+    panel.pressed.extend(["ack", "foot"])
+    eventually(lambda: not panel.pressed, 5.0)
+    assert not process.hardware.relay.on
+    process.close()

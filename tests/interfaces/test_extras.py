@@ -13,6 +13,7 @@ from stoneheater.service.latch import NAME
 from stoneheater.service.snapshot import Standing
 from support.daemons import SETTINGS
 from support.foreign import Foreign
+from support.panels import HandPanel
 from support.settings import PROBE, loaded, toml
 
 WHOLE = toml(
@@ -101,3 +102,18 @@ def test_a_dip_is_kept_with_the_commissioning(office: Office) -> None:
     record = commissioning.read(office.folder)
     assert record is not None
     assert record.probe_lag_s == 8.5
+
+
+def test_F94_the_panel_is_tested_and_the_answer_kept(office: Office) -> None:
+    """Without a panel nothing is fitted; with one it sounds, and what was heard is on the disk."""
+    assert office.extras.sound() == {"buzzer": False, "lamp": False, "lasts_s": 0.0}
+    app = assemble(Foreign(panel=HandPanel(lamp=False)), SETTINGS, Standing())
+    extras = extras_of(app, office.config, office.folder, office.folder / "run")
+    assert extras.sound() == {"buzzer": True, "lamp": False, "lasts_s": 2.0}
+    app.loop.cycle()
+    assert extras.commission(PROVEN, "anna").ok
+    assert extras.notice({"buzzer": False}).text == "noted: nobody noticed the buzzer."
+    record = commissioning.read(office.folder)
+    assert record is not None
+    assert list(record.noticed.values()) == [False]
+    app.close()

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
-from stoneheater.config import Config, GpioSettings, HeaterSettings, ProbeSettings
+from stoneheater.config import Config, GpioSettings, HeaterSettings, PanelSettings, ProbeSettings
 from stoneheater.core.command import Answer
 from stoneheater.core.mode import Mode
 from stoneheater.service import commissioning
@@ -292,3 +292,73 @@ def test_a_dip_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     answer = dipped(tmp_path)
     assert not answer.ok
     assert "mend the disk, then dip it again" in answer.text
+
+
+# -- buzzer and lamp ------------------------------------------------------------------------------
+
+
+PANEL = attrs.evolve(CONFIG, panel=PanelSettings(buzzer_pin=18, alarm_led_pin=23))
+
+
+def noticed(folder: Path) -> Mapping[str, bool]:
+    """What the record says was heard and seen."""
+    record = commissioning.read(folder)
+    assert record is not None
+    return record.noticed
+
+
+def test_F94_what_was_heard_and_seen_is_filed_with_its_pin(tmp_path: Path) -> None:
+    """Beside the clicks, not among them; a no does not forbid heat."""
+    assert filed(tmp_path, heard={**HEARD, "buzzer": True, "lamp": False}, config=PANEL).ok
+    record = commissioning.read(tmp_path)
+    assert record is not None
+    assert record.heard == HEARD
+    assert record.noticed == {"buzzer on GPIO18": True, "lamp on GPIO23": False}
+    assert commissioning.not_ready(tmp_path, PANEL) is None
+
+
+def test_F94_a_later_test_replaces_the_answer(tmp_path: Path) -> None:
+    """The newest ears count, and everything else stays as it was."""
+    assert filed(tmp_path, heard={**HEARD, "buzzer": False, "lamp": True}, config=PANEL).ok
+    before = commissioning.read(tmp_path)
+    answer = commissioning.notice({"buzzer": True}, config=PANEL, state_dir=tmp_path)
+    assert (answer.ok, answer.text) == (True, "noted: buzzer and lamp work, as far as fitted.")
+    assert before is not None
+    assert commissioning.read(tmp_path) == replace(
+        before, noticed={"buzzer on GPIO18": True, "lamp on GPIO23": True}
+    )
+
+
+def test_F94_what_nobody_noticed_is_kept_and_said(tmp_path: Path) -> None:
+    """A silent buzzer is a fact for the doctor."""
+    assert filed(tmp_path, config=PANEL).ok
+    said = {"buzzer": False, "lamp": False}
+    answer = commissioning.notice(said, config=PANEL, state_dir=tmp_path)
+    assert answer.text == "noted: nobody noticed the buzzer or the lamp."
+    assert noticed(tmp_path) == {"buzzer on GPIO18": False, "lamp on GPIO23": False}
+
+
+def test_a_panel_tested_before_outlives_a_commissioning(tmp_path: Path) -> None:
+    """Commissioned again with nobody asked: the earlier answer stands."""
+    assert filed(tmp_path, heard={**HEARD, "buzzer": True}, config=PANEL).ok
+    assert filed(tmp_path, config=PANEL).ok
+    assert noticed(tmp_path) == {"buzzer on GPIO18": True}
+
+
+def test_the_panel_is_no_wiring_of_the_heat() -> None:
+    """A buzzer fitted later asks for no new commissioning."""
+    assert commissioning.wiring_of(PANEL) == commissioning.wiring_of(CONFIG)
+
+
+def test_an_answer_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
+    """Nobody commissioned it, an unknown part, or a disk that refuses."""
+
+    def notice(said: Mapping[str, bool]) -> Answer:
+        return commissioning.notice(said, config=PANEL, state_dir=tmp_path)
+
+    assert "not kept: this heater has not been commissioned" in notice({"buzzer": True}).text
+    assert filed(tmp_path, config=PANEL).ok
+    assert notice({"horn": True}).text == "the panel has no horn: buzzer or lamp."
+    (tmp_path / "commissioned.new").mkdir()
+    assert "mend the disk, then test it again" in notice({"buzzer": True}).text
+    assert noticed(tmp_path) == {}

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import pytest
 
-from stoneheater.config import Config, GpioSettings, HeaterSettings, ProbeSettings
+from stoneheater.config import Config, GpioSettings, HeaterSettings, PanelSettings, ProbeSettings
 from stoneheater.core.bath_health import Change
 from stoneheater.core.calibration import Calibration
 from stoneheater.core.wear import Wear
@@ -34,18 +34,22 @@ def calibrated(day: str) -> ProbeSettings:
 CONFIG = Config(
     heater=HeaterSettings(element_w=800.0, water_kg=8.0),
     gpio=GpioSettings(heater_pin=17, enable_pin=27, heartbeat_pin=22),
+    panel=PanelSettings(buzzer_pin=18, alarm_led_pin=23),
     probe=(ProbeSettings(A, "bath", "bath"), ProbeSettings(B, "bath", "bath-2")),
 )
+NOTICED = {"buzzer on GPIO18": True, "lamp on GPIO23": True}
 FACTS = Facts(
     config=CONFIG,
     simulated=False,
     notes=(),
     refusals=(),
-    commissioned=Commissioned("mira", 1_700_000_000.0, "x", {}, {}),
+    commissioned=Commissioned("mira", 1_700_000_000.0, "x", {}, {}, noticed=NOTICED),
     uncommissioned=None,
     has_enable=True,
     has_heartbeat=True,
     has_buzzer=True,
+    has_lamp=True,
+    panel=(),
     probes=(row(), row(id=B, name="bath-2")),
     store=(),
     free=8_000_000_000,
@@ -108,6 +112,7 @@ TROUBLES: list[tuple[str, Verdict, dict[str, Any], str]] = [
     ("enable", Verdict.WARN, {"has_enable": False}, "No enable is fitted"),
     ("heartbeat", Verdict.WARN, {"has_heartbeat": False}, "No heartbeat is fitted"),
     ("buzzer", Verdict.WARN, {"has_buzzer": False}, "This heater cannot sound an alarm"),
+    ("panel", Verdict.WARN, {"panel": ("The STOP button is stuck: free it.",)}, "STOP button is"),
     (
         "commissioning",
         Verdict.FAIL,

@@ -84,23 +84,6 @@ class Thermometers:
         """Nothing runs."""
 
 
-class Lamp:
-    """An annunciator that remembers, and can hang."""
-
-    def __init__(self) -> None:
-        self.shown: list[str] = []
-        self.fresh = threading.Event()
-        self.may_go = threading.Event()
-        self.may_go.set()
-
-    def show(self, priority: str) -> None:
-        """Remember the priority, and raise as a broken device would."""
-        self.may_go.wait(PATIENCE_S)
-        self.shown.append(priority)
-        self.fresh.set()
-        raise OSError("the lamp is broken")
-
-
 class QuickClock:
     """A clock of its own, a hundred times as fast as ours."""
 
@@ -132,7 +115,7 @@ class Foreign:
     refusals: Sequence[str] = ()
 
     def __init__(
-        self, *, real: bool = False, has_enable: bool = False, lamp: Lamp | None = None
+        self, *, real: bool = False, has_enable: bool = False, panel: Annunciator | None = None
     ) -> None:
         self.simulated = not real
         quick = QuickClock()
@@ -143,7 +126,7 @@ class Foreign:
         self.heater: Output = self.relay
         self.enable: Output | None = self.contactor if has_enable else None
         self.heartbeat: Output | None = None
-        self.annunciator: Annunciator | None = lamp
+        self.annunciator: Annunciator | None = panel
 
     def close(self) -> None:
         """Everything off."""

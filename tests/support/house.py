@@ -38,7 +38,8 @@ class House:
         folder.mkdir()
         self.world, self.run, self.state = (folder / name for name in ("world", "r", "s"))
         self.config = folder / "stoneheater.toml"
-        self.environment = {**os.environ, "PYTHONPATH": str(FAKE_LGPIO)}
+        path = os.pathsep.join([str(FAKE_LGPIO), *filter(None, [os.environ.get("PYTHONPATH")])])
+        self.environment = {**os.environ, "PYTHONPATH": path}
         self.environment["FAKE_LGPIO_DIR"] = str(self.world)
         self.environment["STONEHEATER_RUNTIME_DIR"] = str(self.run)
         self.environment["STONEHEATER_STATE_DIR"] = str(self.state)
@@ -49,7 +50,7 @@ class House:
         self.started: list[subprocess.Popen[str]] = []
         self.wire(enable=enable)
 
-    def wire(self, *, enable: bool = False, **more: Mapping[str, object]) -> None:
+    def wire(self, *, enable: bool = False, **more: object) -> None:
         """Configure a heater with two probes, and with a second relay or without."""
         tables = {
             "hardware": {"driver": "raspberry-pi", "options": self.options},

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stoneheater.interfaces.connection import Connection
-from stoneheater.interfaces.verbs import Caller
+from stoneheater.interfaces.replies import Caller
 
 
 @dataclass

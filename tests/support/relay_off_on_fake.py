@@ -21,12 +21,13 @@ class FakeChip:
 
     def __init__(self, path: str) -> None:
         self._number = int(path.removeprefix("/dev/gpiochip"))
-        self._kept: list[int] = []
+        self._kept: dict[int, int] = {}
 
     def drive(self, line: int, level: int) -> None:
-        """Take the line and drive it; EBUSY while somebody holds it."""
+        """Take the line and drive it; EBUSY while somebody else holds it."""
         try:
-            self._kept.append(line_files.lock(line, self._number, "stoneheater"))
+            if line not in self._kept:
+                self._kept[line] = line_files.lock(line, self._number, "stoneheater")
         except BlockingIOError as busy:
             raise OSError(16, "Device or resource busy") from busy
         line_files.log(f"OUTPUT {line} {level}")

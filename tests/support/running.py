@@ -85,7 +85,7 @@ class Desk:
 
     def extras(self) -> Extras:
         """The extras, as a server takes them."""
-        return Extras(self.probes, self.doctor, self.commission, self.dip)
+        return Extras(self.probes, self.doctor, self.commission, self.dip, self.sound, self.notice)
 
     def probes(self) -> list[dict[str, Any]]:
         """One probe, as soon as it may."""
@@ -107,13 +107,22 @@ class Desk:
         self.filed.append(({"lag_s": lag_s}, ""))
         return Answer(ok=True, text="kept.")
 
+    def sound(self) -> dict[str, object]:
+        """A panel with a buzzer and no lamp."""
+        return {"buzzer": True, "lamp": False, "lasts_s": 2.0}
+
+    def notice(self, noticed: Mapping[str, bool]) -> Answer:
+        """File it."""
+        self.filed.append((noticed, ""))
+        return Answer(ok=all(noticed.values()), text="noted.")
+
 
 class Running:
     """A heater behind its sockets."""
 
-    def __init__(self, folder: Path, hands: Hands | None = None) -> None:
+    def __init__(self, folder: Path, hands: Hands | None = None, **kept: Any) -> None:
         self.folder = folder
-        self.app, self.hardware = assemble_simulation(BathFile())
+        self.app, self.hardware = assemble_simulation(BathFile(), **kept)
         self.pump = Pump(self.app)
         self.desk = Desk()
         extras = self.desk.extras()
@@ -134,9 +143,9 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, hands: Hands | None = None) -> Iterator[Running]:
+def running(folder: Path, hands: Hands | None = None, **kept: Any) -> Iterator[Running]:
     """A heater that has looked once, whose loop turns and whose sockets are served."""
-    heater = Running(folder, hands)
+    heater = Running(folder, hands, **kept)
     heater.pump.cycle()
     heater.server.bind()
     heater.server.start()

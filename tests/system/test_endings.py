@@ -43,7 +43,8 @@ def test_an_ended_daemon_keeps_its_line_driven_off_and_leaves_nothing_behind(
     line = line_files.state(HEATER)
     assert (line.direction, line.level) == ("output", 0)
     assert house.touched(f"FREE {HEATER}", 0.0) is None
-    assert {path.name for path in house.run.iterdir()} <= {"lock", "latch", "outputs", ".lgd-nfy0"}
+    kept = {"lock", "latch", "outputs", "placements.json", ".lgd-nfy0"}
+    assert {path.name for path in house.run.iterdir()} <= kept
 
 
 def test_F43_killed_at_heat_on_the_helper_switches_off_without_daemon_or_packages(

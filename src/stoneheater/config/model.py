@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import attrs
 
 from stoneheater.config.checks import Matching, Within
+from stoneheater.config.stones import USUAL, MaterialSettings, StoneSettings, TreatmentSettings
 from stoneheater.core.calibration import Calibration
 
 Watts = Annotated[float, Within(50.0, 3500.0, "W")]
@@ -83,6 +84,22 @@ class GpioSettings:
 
 
 @attrs.frozen
+class PanelSettings:
+    """``[panel]``: buzzer, lamp and buttons at the heater; a pin that is not named is not fitted.
+
+    A button connects its pin to 0 V. With ``quiet`` medium and low alarms shine only.
+    """
+
+    buzzer_pin: Pin | None = None
+    buzzer_active_high: bool = True
+    alarm_led_pin: Pin | None = None
+    ack_pin: Pin | None = None
+    stop_pin: Pin | None = None
+    foot_pin: Pin | None = None
+    quiet: bool = False
+
+
+@attrs.frozen
 class ProbeSettings:
     """One ``[[probe]]``: a ROM id bound to a role.
 
@@ -119,7 +136,11 @@ class Config:
     heater: HeaterSettings = HeaterSettings()
     temperature: TemperatureSettings = TemperatureSettings()
     gpio: GpioSettings = GpioSettings()
+    panel: PanelSettings = PanelSettings()
     probe: tuple[ProbeSettings, ...] = ()
+    material: tuple[MaterialSettings, ...] = ()
+    stone: tuple[StoneSettings, ...] = ()
+    treatment: TreatmentSettings = USUAL
     store: StoreSettings = StoreSettings()
     simulated: SimulatedSettings = SimulatedSettings()
 

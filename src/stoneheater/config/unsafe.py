@@ -14,6 +14,7 @@ from typing import Final
 import attrs
 
 from stoneheater.config.model import Config, ProbeSettings
+from stoneheater.config.stones import misfits
 from stoneheater.config.strict import shown
 
 BATH_PROBES_MAX: Final = 4
@@ -67,7 +68,9 @@ def _ladder(config: Config) -> Iterator[Finding]:
 
 
 def _pins(config: Config) -> dict[str, int]:
-    named = attrs.asdict(config.gpio)
+    """Every pin that is named, by its key."""
+    named = {f"gpio.{key}": pin for key, pin in attrs.asdict(config.gpio).items()}
+    named |= {f"panel.{key}": pin for key, pin in attrs.asdict(config.panel).items()}
     return {key: pin for key, pin in named.items() if key.endswith("_pin") and pin is not None}
 
 
@@ -75,14 +78,14 @@ def _shared_pins(config: Config) -> Iterator[Finding]:
     for (key, pin), (other, other_pin) in combinations(_pins(config).items(), 2):
         if pin == other_pin:
             limit = f"{other} is on the same pin"
-            yield Finding(f"gpio.{key}", str(pin), limit, "give each line a pin of its own")
+            yield Finding(key, str(pin), limit, "give each line a pin of its own")
 
 
 def _reserved_pins(config: Config) -> Iterator[Finding]:
     for key, pin in _pins(config).items():
         if pin in EEPROM_PINS:
             limit = "GPIO0 and GPIO1 belong to the ID EEPROM of add-on boards"
-            yield Finding(f"gpio.{key}", str(pin), limit, "use a pin from 2 to 27")
+            yield Finding(key, str(pin), limit, "use a pin from 2 to 27")
 
 
 def _boot_levels(config: Config) -> Iterator[Finding]:
@@ -152,6 +155,12 @@ def _ignored(config: Config) -> Iterator[Finding]:
         yield Finding("hardware.options", shown(config.hardware.options), limit, "remove the table")
 
 
+def _stones(config: Config) -> Iterator[Finding]:
+    """A stone has a name of its own, and a material that is known."""
+    for found in misfits(config.stone, config.material):
+        yield Finding(*found)
+
+
 _RULES: Final[tuple[Callable[[Config], Iterator[Finding]], ...]] = (
     _ladder,
     _shared_pins,
@@ -161,4 +170,5 @@ _RULES: Final[tuple[Callable[[Config], Iterator[Finding]], ...]] = (
     _shared_names,
     _calibrations,
     _ignored,
+    _stones,
 )

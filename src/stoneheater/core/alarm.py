@@ -11,6 +11,9 @@ from enum import IntEnum
 
 PAUSE_S = 120.0
 
+NO_SOUND = "this heater cannot sound an alarm"
+"""What everybody is told at whose heater no buzzer is fitted."""
+
 
 class Priority(IntEnum):
     """How urgent; a larger number is more urgent."""

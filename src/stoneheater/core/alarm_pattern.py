@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """How an alarm sounds and shines: beeps, flashes and colours as a table.
 
-The law of this file: what is more urgent is louder and faster, and high is never without sound.
+The law of this file: what is more urgent is louder and faster, high is never without sound, and
+what is silent because somebody paused it still shines.
 Figures after a patient monitor's manual (Edan X8, p. 31: high 1.4 to 2.8 Hz and 3+2 tones twice
 every 10 s, medium 0.4 to 0.8 Hz and three tones every 25 s); no conformity is claimed.
 """
@@ -40,6 +41,12 @@ PATTERNS: dict[Priority, Pattern] = {
     Priority.LOW: Pattern("cyan", "*", (0.2,), inf, 0.0),
 }
 
+TRIAL = Pattern("white", "", (0.2, 0.3, 0.2), inf, 0.0)
+"""The test of buzzer and lamp: no alarm sounds like it."""
+
+TRIAL_S = 2.0
+"""How long the lamp shines in it, s."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:
@@ -56,22 +63,45 @@ class Signal:
     next_s: float
 
 
-def signal(priority: Priority | None, since_s: float, *, quiet: bool = False) -> Signal:
+def signal(
+    priority: Priority | None,
+    since_s: float,
+    *,
+    quiet: bool = False,
+    paused: Priority | None = None,
+) -> Signal:
     """Buzzer and lamp at one instant of an alarm.
 
     Args:
         priority: the highest one that nobody has paused; None for silence.
         since_s: how long it has been the highest, s.
         quiet: a salon's quiet mode: medium and low shine only. High always sounds.
+        paused: the highest one that somebody has paused. While it is the more urgent of the two,
+            and more than low, the lamp stays lit for it.
     """
     if priority is None:
-        return Signal(buzzer=False, led=False, next_s=inf)
-    pattern = PATTERNS[priority]
-    buzzer, beep_s = _beeping(pattern, since_s)
+        beep, flash = (False, inf), (False, inf)
+    else:
+        beep = _beeping(PATTERNS[priority], since_s)
+        flash = _flashing(PATTERNS[priority], since_s)
     if quiet and priority is not Priority.HIGH:
-        buzzer, beep_s = False, inf
-    led, flash_s = _flashing(pattern, since_s)
-    return Signal(buzzer, led, min(beep_s, flash_s))
+        beep = (False, inf)
+    if paused is not None and paused > (priority or Priority.LOW):
+        flash = (True, inf)
+    return _together(beep, flash)
+
+
+def trial(since_s: float) -> Signal | None:
+    """Buzzer and lamp in their test, ``since_s`` after its beginning; None when it is over."""
+    if since_s >= TRIAL_S:
+        return None
+    played = _together(_beeping(TRIAL, since_s), (True, inf))
+    return Signal(played.buzzer, played.led, min(played.next_s, TRIAL_S - since_s))
+
+
+def _together(beep: tuple[bool, float], flash: tuple[bool, float]) -> Signal:
+    """Both at one instant; each with how long it stays so, s."""
+    return Signal(beep[0], flash[0], min(beep[1], flash[1]))
 
 
 def _beeping(pattern: Pattern, since_s: float) -> tuple[bool, float]:

@@ -59,8 +59,9 @@ class Attendance:
         now_s: float,
         value_c: float | None,
         target_c: float,
-        *,
         soaked: bool | None = None,
+        *,
+        attended: bool = False,
     ) -> bool:
         """Count one cycle of HEATING; True when it is time for STANDBY.
 
@@ -69,7 +70,10 @@ class Attendance:
             value_c: the water, °C; None when it is unknown.
             target_c: the target, °C.
             soaked: whether every stone in the bath is soaked through; None without a catalogue.
+            attended: a session is open, which counts as a touch.
         """
+        if attended:
+            self.touch(now_s)
         if value_c is None or abs(value_c - target_c) > READY_BAND_C:
             self.restart()
         elif self._band_s is None:

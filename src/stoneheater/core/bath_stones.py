@@ -12,7 +12,10 @@ from math import ceil
 
 from stoneheater.core.board import State
 from stoneheater.core.soak import ROOM_C, Soak
-from stoneheater.core.stone import Stone, StoneError
+from stoneheater.core.stone import Material, Stone, StoneError
+
+Kind = tuple[Material, float]
+"""What decides how a stone soaks: its material, and its thickness in mm."""
 
 
 def find_stones(catalogue: Sequence[Stone], names: Iterable[str]) -> tuple[Stone, ...]:
@@ -46,7 +49,7 @@ def out_of_bath(state: State) -> frozenset[str]:
 
 
 class BathStones:
-    """Every stone of the catalogue as it soaks.
+    """Every stone of the catalogue as it soaks; stones of one kind soak as one.
 
     Args:
         catalogue: the stones.
@@ -55,11 +58,19 @@ class BathStones:
 
     def __init__(self, catalogue: Sequence[Stone], *, piled: bool = False) -> None:
         self._piled = piled
-        self._soaks = {stone.name: (stone, self._cold(stone)) for stone in catalogue}
+        self._soaks: dict[Kind, Soak] = {}
+        self._kinds: dict[str, Kind] = {}
         self._out: frozenset[str] = frozenset()
+        self._joined = False
+        self.join(catalogue)
 
-    def _cold(self, stone: Stone) -> Soak:
-        return Soak(stone, piled=self._piled)
+    def join(self, catalogue: Sequence[Stone]) -> None:
+        """Take in the stones of a longer catalogue; those that are new lie in the bath, cold."""
+        for stone in catalogue:
+            if stone.name not in self._kinds:
+                kind = self._kinds[stone.name] = (stone.material, stone.thickness_mm)
+                self._soaks.setdefault(kind, Soak(stone, piled=self._piled))
+                self._joined = True
 
     def update(self, dt_s: float, water_c: float | None, out: frozenset[str]) -> None:
         """Let time pass.
@@ -69,23 +80,19 @@ class BathStones:
             water_c: the water, °C; None while it is not known.
             out: the names of the stones that are out of the bath.
         """
-        back = self._out - out
-        self._out = out
-        for stone, soak in self._inside():
-            if stone.name in back:
-                self._soaks[stone.name] = (stone, self._cold(stone))
-            elif back:
+        back, self._out = self._out - out, out
+        for soak in self._soaks.values():
+            if back or self._joined:
                 soak.restart(ROOM_C)
-        if water_c is not None:
-            for _, soak in self._inside():
+            if water_c is not None:
                 soak.step(dt_s, water_c)
-
-    def _inside(self) -> list[tuple[Stone, Soak]]:
-        return [pair for name, pair in self._soaks.items() if name not in self._out]
+        self._joined = False
 
     def ready_in_s(self, water_c: float) -> dict[str, float]:
         """How long each stone in the bath still soaks if the water stays as it is, s."""
-        return {stone.name: soak.ready_in_s(water_c) for stone, soak in self._inside()}
+        inside = {name: kind for name, kind in self._kinds.items() if name not in self._out}
+        waits = {kind: self._soaks[kind].ready_in_s(water_c) for kind in set(inside.values())}
+        return {name: waits[kind] for name, kind in inside.items()}
 
     def soaked(self, water_c: float | None) -> bool | None:
         """Whether every stone in the bath is soaked through; None without a catalogue."""

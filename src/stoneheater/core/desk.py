@@ -8,11 +8,12 @@ nothing. A target never changes the mode, only `on` begins heat, and a trip is h
 from collections.abc import Sequence
 
 from stoneheater.core.attendance import Attendance
+from stoneheater.core.beside import Beside
 from stoneheater.core.command import Answer, Command, Event, Verb
 from stoneheater.core.interlock import Finding, Reaction
 from stoneheater.core.mode import Event as ModeEvent
 from stoneheater.core.mode import IllegalEventError, Mode, after
-from stoneheater.core.observer import Observer
+from stoneheater.core.observer import IoFacts, Observer
 from stoneheater.core.settings import Settings
 from stoneheater.core.trips import Trips
 
@@ -67,10 +68,10 @@ class Desk:
         now_s: float,
         findings: tuple[Finding, ...],
         seen: Observer,
-        not_ready: Sequence[str],
+        io: IoFacts,
     ) -> None:
         """Begin a cycle: trips first, then the time that ran out."""
-        self._now_s, self._findings, self._not_ready = now_s, findings, not_ready
+        self._now_s, self._findings, self._not_ready = now_s, findings, io.not_ready
         self._value_c, self._apart_c = seen.value_c, seen.apart_c
         self.began = self.acknowledged = self.clear_latch = self.relay_replaced = False
         self.click = None
@@ -80,10 +81,14 @@ class Desk:
             self._tripped(self._trips.fresh)
         if self.mode is Mode.HEATING:
             self._note_hold()
-            if self._attendance.update(now_s, self._value_c, self.target_c):
+            if self._time_is_up(io.beside):
                 self._move(ModeEvent.TIMEOUT, "nobody touched the heater", "")
         if self._value_c is not None and self._value_c <= self.target_c + 1.0:
             self.cooling = False
+
+    def _time_is_up(self, beside: Beside) -> bool:
+        bath = (self._now_s, self._value_c, self.target_c)
+        return self._attendance.update(*bath, beside.soaked, attended=beside.attended)
 
     def close(self, news: str = "") -> tuple[Event, ...]:
         """End the cycle: what is worth a record, with what else is new."""

@@ -142,7 +142,7 @@ class Heater:
         value = self._observer.value
         self.model.observe(dt_s, on=self._levels.heater, value_c=self._observer.spoken_c)
         self._observer.rise.bounds = self.model.bounds()
-        desk.open(now_s, findings, self._observer, io.not_ready)
+        desk.open(now_s, findings, self._observer, io)
         self.health.update(dt_s, heating=desk.mode is Mode.HEATING)
         if self.health.ends:
             desk.give_up(self.health.ends)
@@ -156,7 +156,7 @@ class Heater:
         worn = self._wear.renewed() if desk.relay_replaced else self._wear
         self._wear = worn.after(dt_s, before, self._levels, heating=heating)
         said = self._comfort.said(now_s, dt_s, findings, self._wear)
-        alarms = self._annunciation.update(said, now_s)
+        alarms = self._annunciation.update({**io.beside.said, **said}, now_s)
         off_at_s = self._attendance.off_at_s
         return Outcome(
             at_s=now_s,

@@ -59,18 +59,19 @@ class LiftingDesk(Clerk):
         return self._done(ok=True, text=text, about=lying)
 
     def foot(self, now_s: float) -> Done:
-        """The foot switch says that one stone is off: the one overdue longest, or the only one.
+        """The foot switch says that one stone is off: the only one that is due, or that lies.
 
-        While none is due and several lie, nothing is lifted: a wrong guess would silence the
-        timer of a stone that still lies.
+        Else nothing is lifted: a wrong guess would silence the timer of a stone that still lies.
         """
         lying = self._board.state.lying
-        red = [p for p in lying if p.colour(now_s, self._board.boot_id) in _CALLING]
-        red.sort(key=lambda p: (p.boot_id == self._board.boot_id, p.lift_at_s))
-        one = red[0] if red else lying[0] if len(lying) == 1 else None
-        if one is None:
-            text = f"{len(lying)} stones lie and none is due: say which one is off."
-            return self._done(ok=False, text=text)
+        due = [p for p in lying if p.colour(now_s, self._board.boot_id) in _CALLING]
+        if not lying:
+            return self._done(ok=False, text="no stone lies: the foot switch lifts none.")
+        if len(due or lying) > 1:
+            names = ", ".join(sorted({placement.stone.name for placement in due or lying}))
+            why = f"{len(due)} stones are due" if due else f"{len(lying)} stones lie, none is due"
+            return self._done(ok=False, text=f"{why} ({names}): say which one is off.")
+        one = (due or lying)[0]
         self._lift(one, now_s)
         off = self._now([one.placement_id])
         return self._done(ok=True, text=ended(off[0]), about=off)

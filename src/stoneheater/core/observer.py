@@ -8,6 +8,7 @@ seen: readings with their times, what the outputs were, and what the service kno
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from stoneheater.core.beside import ALONE, Beside
 from stoneheater.core.energy import Rise, Smooth
 from stoneheater.core.interlock import Finding
 from stoneheater.core.mode import Mode
@@ -30,6 +31,7 @@ class IoFacts:
         clock_skew: how far two clocks drifted apart in the last minute, as a share.
         slept_s: for how long the computer was suspended since the last cycle.
         not_ready: sentences that forbid `on`.
+        beside: what there is to know of the clients and their stones.
     """
 
     read_back_wrong_s: float = 0.0
@@ -38,6 +40,7 @@ class IoFacts:
     clock_skew: float = 0.0
     slept_s: float = 0.0
     not_ready: Sequence[str] = ()
+    beside: Beside = ALONE
 
 
 class Observer:

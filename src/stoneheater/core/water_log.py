@@ -39,21 +39,26 @@ class WaterLog:
         """Record the water at an instant; a missing or endless value is nothing to record."""
         if value_c is None or not isfinite(value_c):
             return
-        minute = floor(at_s / 60.0)
-        self._hottest_c[minute] = max(value_c, self._hottest_c.get(minute, value_c))
+        self.recall(at_s, value_c)
         self._newest_s = max(self._newest_s, at_s)
-        for old in [key for key in self._hottest_c if key < minute - _KEPT_MIN]:
-            del self._hottest_c[old]
+
+    def recall(self, at_s: float, value_c: float) -> None:
+        """Record what others wrote down about an earlier instant; the water is no better known."""
+        minute = floor(at_s / 60.0)
+        if value_c > self._hottest_c.get(minute, -inf):
+            kept = {key: c for key, c in self._hottest_c.items() if key >= minute - _KEPT_MIN}
+            self._hottest_c = {**kept, minute: value_c}  # whole: another thread may be reading
 
     def stone(self, now_s: float, out_since_s: float | None = None) -> StoneHeat:
         """The temperature of a stone that is taken now, or was taken out at ``out_since_s``."""
         last_s = now_s if out_since_s is None else min(now_s, out_since_s)
         first = floor((last_s - HOUR_S) / 60.0)
+        newest_s = self._newest_s  # before the values: they may be newer, never older
         seen = [value_c for minute, value_c in self._hottest_c.items() if minute >= first]
         if not seen:
             guess = f"no water temperature in the last hour: taken at {self._cutoff_c:.1f} °C."
             return StoneHeat(self._cutoff_c, guess)
-        if now_s - self._newest_s > STALE_S:
+        if now_s - newest_s > STALE_S:
             guess = f"the water is unknown now: taken at {max(seen):.1f} °C, the hottest hour long."
             return StoneHeat(max(seen), guess)
         return StoneHeat(max(seen))

@@ -132,6 +132,7 @@ def open_outputs(
     *,
     runtime_dir: Path,
     chip_label: str | None = None,
+    buzzer: Line | None = None,
     look: Look = look_as_is,
     sys_module_dir: Path = Path("/sys/module"),
 ) -> GpioLines:
@@ -143,6 +144,7 @@ def open_outputs(
         heartbeat: the wiring of the dead-man line, if fitted.
         runtime_dir: where lgpio leaves its FIFO and the relay-off helper finds ``outputs``.
         chip_label: the chip's label, where it is none of the usual ones.
+        buzzer: where the relay-off helper finds the panel's buzzer; it is not opened here.
         look: reads a line before anybody claims it.
         sys_module_dir: where the kernel shows its module parameters.
 
@@ -154,10 +156,10 @@ def open_outputs(
     prepare_environment(runtime_dir)
     chip = find_chip(load_lgpio(), chip_label)
     fitted = [wiring.line for wiring in (heater, enable, heartbeat) if wiring]
-    _leave_outputs_file(runtime_dir, chip, fitted)
+    _leave_outputs_file(runtime_dir, chip, [*fitted, *([buzzer] if buzzer else [])])
     switches = [line for line in fitted if line.name != "heartbeat"]
     notes, refusals = _look_before(switches, chip, look)
-    factory = _held_factory(chip)
+    factory = held_factory(chip)
     return GpioLines(
         heater=GpioOutput(heater, factory),
         enable=GpioOutput(enable, factory) if enable else None,
@@ -176,7 +178,7 @@ def _look_before(
     return tuple(n for notes, _ in seen for n in notes), tuple(r for _, refs in seen for r in refs)
 
 
-def _held_factory(chip: Chip) -> Any:
+def held_factory(chip: Chip) -> Any:
     """The lgpio factory of gpiozero in the form that holds its lines; no other factory is tried."""
     try:
         from stoneheater.hardware.gpio_factory import HeldFactory  # noqa: PLC0415 - needs LG_WD set

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """gpiozero's lgpio factory, taught never to let a line go.
 
-The law of this file: a line is claimed once, at its OFF level, in one request, and from then on
+The law of this file: an output is claimed once, at its OFF level, in one request, and from then on
 it is driven until the process ends. Whatever gpiozero closes (an ``atexit`` hook, a finalizer, a
 ``with`` block) ends in OFF and never in a floating input.
 
@@ -22,7 +22,10 @@ _ANY_40_PIN_BOARD = 0xA02082
 
 
 class HeldPin(LGPIOPin):  # type: ignore[misc] # gpiozero carries no types
-    """One line that is never an input: gpiozero's own floats it first and pulses it low (seen)."""
+    """One line that is nothing before its use is known, and an output for good if it becomes one.
+
+    gpiozero's own makes every line a floating input first, and pulses an output low (seen).
+    """
 
     def __init__(self, factory: Any, info: Any) -> None:
         # LGPIOPin's own constructor is left out: it claims the line as an input without bias.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""The driver `raspberry-pi`: 1-Wire probes and GPIO outputs put together.
+"""The driver `raspberry-pi`: 1-Wire probes, GPIO outputs and the panel put together.
 
-The law of this file: it composes the two adapters and adds no behaviour. What is not wired yet
+The law of this file: it composes the adapters and adds no behaviour. What is not wired yet
 is an output that cannot be switched on, so a half-configured heater runs, reads, and stays cold.
 """
 
@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stoneheater import paths
-from stoneheater.config import Config
+from stoneheater.config import Config, PanelSettings
 from stoneheater.core.calibration import Calibration
 from stoneheater.hardware.clock import SystemClock
-from stoneheater.hardware.gpio import OutputWiring, open_outputs
+from stoneheater.hardware.gpio import GpioError, OutputWiring, held_factory, open_outputs
+from stoneheater.hardware.gpio_chip import Chip, find_chip, load_lgpio, prepare_environment
+from stoneheater.hardware.panel import Panel
 from stoneheater.hardware.w1 import W1Probes
 from stoneheater.ports import Annunciator, Clock, Output, Probes
+from stoneheater.relay_off import BUZZER, Line
 
 OPTIONS = {"w1_devices": "/sys/bus/w1/devices", "sys_module": "/sys/module"}
 """`[hardware.options]` of this driver: where the kernel shows its probes and its modules."""
@@ -55,29 +58,33 @@ class RaspberryPi:
 
     simulated = False
     clock: Clock | None = None
-    annunciator: Annunciator | None = None
 
     def __init__(self, config: Config, options: Mapping[str, str], runtime_dir: Path) -> None:
         self.heater: Output = NotWired()
+        self.annunciator: Annunciator | None = None
         self.enable: Output | None = None
         self.heartbeat: Output | None = None
         self.notes: Sequence[str] = ()
         self.refusals: Sequence[str] = ()
+        chip: Chip | None = None
         if config.gpio.heater_pin is not None:
-            self._open(config, config.gpio.heater_pin, Path(options["sys_module"]), runtime_dir)
+            sys_module = Path(options["sys_module"])
+            chip = self._open(config, config.gpio.heater_pin, sys_module, runtime_dir)
+        if _wired(config.panel):
+            self._open_panel(config, chip, runtime_dir)
         wirings = [ProbeAtRom(probe.name, probe.id, probe.calibration) for probe in config.probe]
         probes = W1Probes(wirings, SystemClock().now_s, Path(options["w1_devices"]))
         probes.start()
         self.probes: Probes = probes
 
     def close(self) -> None:
-        """Every output OFF and kept, then the readers."""
-        for output in (self.heater, self.enable, self.heartbeat):
-            if output is not None:
-                output.close()
+        """Every output OFF and kept, then the panel and the readers."""
+        for part in (self.heater, self.enable, self.heartbeat, self.annunciator):
+            if part is not None:
+                part.close()
         self.probes.close()
 
-    def _open(self, config: Config, pin: int, sys_module: Path, runtime_dir: Path) -> None:
+    def _open(self, config: Config, pin: int, sys_module: Path, runtime_dir: Path) -> Chip:
         gpio = config.gpio
         enable = heartbeat = None
         if gpio.enable_pin is not None:
@@ -90,10 +97,38 @@ class RaspberryPi:
             heartbeat,
             runtime_dir=runtime_dir,
             chip_label=gpio.chip_label,
+            buzzer=_buzzer(config.panel),
             sys_module_dir=sys_module,
         )
         self.heater, self.enable, self.heartbeat = lines.heater, lines.enable, lines.heartbeat
         self.notes, self.refusals = lines.notes, lines.refusals
+        return lines.chip
+
+    def _open_panel(self, config: Config, chip: Chip | None, runtime_dir: Path) -> None:
+        """Open what is fitted of the panel; whatever fails is a note."""
+        try:
+            if chip is None:
+                prepare_environment(runtime_dir)
+                chip = find_chip(load_lgpio(), config.gpio.chip_label)
+            panel = Panel(config.panel, held_factory(chip), SystemClock().now_s)
+        except GpioError as error:
+            self.notes = (*self.notes, f"Buzzer, lamp and buttons cannot be used: {error}")
+        else:
+            self.annunciator = panel
+            self.notes = (*self.notes, *panel.notes)
+
+
+def _wired(panel: PanelSettings) -> bool:
+    """Whether any part of the panel has a pin."""
+    outputs = (panel.buzzer_pin, panel.alarm_led_pin)
+    return any(pin is not None for pin in (*outputs, panel.ack_pin, panel.stop_pin, panel.foot_pin))
+
+
+def _buzzer(panel: PanelSettings) -> Line | None:
+    """The buzzer, as the relay-off helper knows it."""
+    if panel.buzzer_pin is None:
+        return None
+    return Line(BUZZER, panel.buzzer_pin, panel.buzzer_active_high)
 
 
 def build(config: Config) -> RaspberryPi:

@@ -6,17 +6,20 @@ time passes only while the loop waits on it, and a second of it is a second of t
 """
 
 import time
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
 import attrs
 
-from stoneheater.config import BathFile, Config, ProbeSettings, load_bath
+from stoneheater.config import BathFile, Config, PanelSettings, ProbeSettings, load_bath
 from stoneheater.core.reading import Fault, Reading
 from stoneheater.hardware.faults import FaultSpec
 from stoneheater.hardware.world import ProbeParts, World
-from stoneheater.ports import Annunciator, Clock, Output, Probes
+from stoneheater.ports import Annunciator, Clock, Output, Press, Probes
+
+SHOWN_MAX = 1000
 
 
 class SimulatedClock:
@@ -25,7 +28,7 @@ class SimulatedClock:
     def __init__(self, world: World, speed: float) -> None:
         self.speed = speed
         self._world = world
-        self._ahead_s = 0.0
+        self._began_s = time.time()
         self._real_s = time.monotonic()
 
     def now_s(self) -> float:
@@ -37,8 +40,8 @@ class SimulatedClock:
         return self._world.now_s
 
     def wall_s(self) -> float:
-        """The real date, for labels."""
-        return time.time()
+        """The date at which the world began, and its time since: labels fit what it shows."""
+        return self._began_s + self._world.now_s
 
     def wait_until(self, at_s: float) -> None:
         """Let the world go on until ``at_s``, in whole seconds."""
@@ -115,18 +118,71 @@ class SimulatedRelay:
         self.write(False)
 
 
+class SimulatedPanel:
+    """A panel that nobody hears: it keeps what it was told, and its buttons are pressed in words.
+
+    Attributes:
+        buzzer, lamp: what each does now.
+        shown: the last changes, oldest first: (buzzer, lamp).
+        stuck: sentences about its buttons, as it shall say them.
+    """
+
+    def __init__(self, settings: PanelSettings) -> None:
+        self.buzzer = self.lamp = False
+        self.shown: deque[tuple[bool, bool]] = deque(maxlen=SHOWN_MAX)
+        self.stuck: Sequence[str] = ()
+        self._settings = settings
+        self._pressed: deque[Press] = deque(maxlen=SHOWN_MAX)
+
+    @property
+    def has_buzzer(self) -> bool:
+        """As configured."""
+        return self._settings.buzzer_pin is not None
+
+    @property
+    def has_lamp(self) -> bool:
+        """As configured."""
+        return self._settings.alarm_led_pin is not None
+
+    def show(self, buzzer: bool, lamp: bool) -> None:
+        """Keep it."""
+        self.buzzer, self.lamp = buzzer and self.has_buzzer, lamp and self.has_lamp
+        self.shown.append((self.buzzer, self.lamp))
+
+    def press(self, press: Press) -> None:
+        """Press a button."""
+        self._pressed.append(press)
+
+    def presses(self) -> Sequence[Press]:
+        """Every press since the last call."""
+        return tuple(self._pressed.popleft() for _ in range(len(self._pressed)))
+
+    def trouble(self) -> Sequence[str]:
+        """What it was told to say."""
+        return self.stuck
+
+    def close(self) -> None:
+        """Silent and dark."""
+        self.show(buzzer=False, lamp=False)
+
+
 class SimulatedHardware:
     """Every port over one world."""
 
     simulated = True
     notes: Sequence[str] = ("SIMULATED: nothing real is heated.",)
     refusals: Sequence[str] = ()
-    annunciator: Annunciator | None = None
 
     def __init__(
-        self, world: World, speed: float = 0.0, ids: Mapping[str, str] | None = None
+        self,
+        world: World,
+        speed: float = 0.0,
+        ids: Mapping[str, str] | None = None,
+        panel: PanelSettings | None = None,
     ) -> None:
         self.world = world
+        self.panel = SimulatedPanel(panel or PanelSettings())
+        self.annunciator: Annunciator | None = self.panel
         self.clock: Clock | None = SimulatedClock(world, speed)
         self.probes: Probes = SimulatedProbes(world, ids or {})
         self.heater: Output = SimulatedRelay(world, "heater")
@@ -135,9 +191,9 @@ class SimulatedHardware:
 
     def close(self) -> None:
         """Switch everything off."""
-        for output in (self.heater, self.enable, self.heartbeat):
-            if output is not None:
-                output.close()
+        for part in (self.heater, self.enable, self.heartbeat, self.annunciator):
+            if part is not None:
+                part.close()
 
 
 def probe_parts(file: BathFile, names: Sequence[str] = ()) -> list[ProbeParts]:
@@ -183,7 +239,8 @@ def build(config: Config) -> SimulatedHardware:
     config = completed(config)
     parts = probe_parts(_file(config), [probe.name for probe in config.probe])
     ids = {probe.name: probe.id for probe in config.probe}
-    return SimulatedHardware(World(_file(config).bath(), parts), config.simulated.speed, ids)
+    world = World(_file(config).bath(), parts)
+    return SimulatedHardware(world, config.simulated.speed, ids, config.panel)
 
 
 def _file(config: Config) -> BathFile:

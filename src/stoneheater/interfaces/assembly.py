@@ -5,33 +5,39 @@ The law of this file: it connects and decides nothing. The daemon, the demonstra
 simulation are the same heater on other hardware.
 """
 
+import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from stoneheater.config import BathFile, Config
 from stoneheater.core.energy import NamePlate
 from stoneheater.core.heater import Heater, Outcome
-from stoneheater.core.interlock import Limits
 from stoneheater.core.settings import Settings
 from stoneheater.core.thermal_model import Learned, ThermalModel
 from stoneheater.core.time_proportioning import Profile
-from stoneheater.core.wear import RATED_OPERATIONS, Wear
+from stoneheater.core.wear import Wear
 from stoneheater.hardware import plugins, simulated
-from stoneheater.hardware.clock import SystemClock
+from stoneheater.hardware.clock import SystemClock, boot_id
 from stoneheater.hardware.faults import FaultSpec
 from stoneheater.hardware.simulated import SimulatedHardware
 from stoneheater.interfaces import memory
-from stoneheater.interfaces.memory import Keepers, Known
+from stoneheater.interfaces.configured import not_ready_of, rated, settings_of, standing_of
+from stoneheater.interfaces.memory import Keepers
 from stoneheater.ports import Clock, Hardware
-from stoneheater.service import commissioning
+from stoneheater.service.cooler import Bath
 from stoneheater.service.heater_service import HeaterService, Keeping, MemoryLatch
 from stoneheater.service.loop import ControlLoop
+from stoneheater.service.panel import PanelService, fitted
 from stoneheater.service.snapshot import Standing
+from stoneheater.service.store.history import HistoryStore
+from stoneheater.service.store.records import RecordStore
+from stoneheater.service.treatment import Treatment
+from stoneheater.service.treatment_requests import Practice
 
-UNKNOWN_PLATE = NamePlate(element_w=3500.0, water_kg=0.5)
-"""The most dangerous bath that can be configured: for a heater that is not ready anyway."""
+CLOSE_S = 0.5
+"""For what was asked about stones to be given to the stores, s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class App:
         service: what the doors talk to; its `loop` is the control loop.
         clock: the time everything runs in.
         close: closes hardware and stores, the outputs OFF first; True if all was written.
+        panel: buzzer, lamp and buttons at work, or None; not started yet.
     """
 
     hardware: Hardware
@@ -51,47 +58,17 @@ class App:
     service: HeaterService
     clock: Clock
     close: Callable[[], bool]
+    panel: PanelService | None = None
 
     @property
     def loop(self) -> ControlLoop:
         """The control loop."""
         return self.service.loop
 
-
-def settings_of(config: Config, *, has_enable: bool, known: Known = Known()) -> Settings:  # noqa: B008 - immutable
-    """The core's settings from a configuration and what earlier days left."""
-    temperature = config.temperature
-    plate = UNKNOWN_PLATE
-    if config.heater.element_w is not None and config.heater.water_kg is not None:
-        plate = NamePlate(config.heater.element_w, config.heater.water_kg)
-    element = config.probes("element")
-    profile = Profile(config.heater.profile)
-    rated = config.heater.relay_rated_operations or _rated(profile)
-    return Settings(
-        plate=plate,
-        limits=Limits(
-            target_max_c=temperature.target_max_c,
-            high_alarm_c=temperature.high_alarm_c,
-            high_clear_c=temperature.high_alarm_c - 1.0,
-            cutoff_c=temperature.cutoff_c,
-            element_max_c=temperature.element_max_c,
-        ),
-        bath_probes=tuple(probe.name for probe in config.probes("bath")),
-        element_probe=element[0].name if element else None,
-        target_c=temperature.target_c,
-        caution_c=temperature.caution_c,
-        profile=profile,
-        has_enable=has_enable,
-        kept=known.kept,
-        reference=known.reference,
-        probe_lag_s=known.probe_lag_s,
-        wear=replace(known.wear, rated=rated),
-    )
-
-
-def _rated(profile: Profile) -> int | None:
-    """What a switch is rated for that no configuration rates; an SSR has no contacts."""
-    return RATED_OPERATIONS if profile is Profile.MECHANICAL else None
+    @property
+    def treatment(self) -> Treatment:
+        """Clients and their stones."""
+        return self.service.treatment
 
 
 def assemble(
@@ -100,30 +77,55 @@ def assemble(
     standing: Standing,
     *,
     keeping: Keeping | None = None,
+    treatment: Treatment | None = None,
     latched: Sequence[tuple[str, str]] = (),
     not_ready: Callable[[], Sequence[str]] = tuple,
     close: Callable[[], bool] = lambda: True,
     listeners: Sequence[Callable[[Outcome], None]] = (),
+    quiet: bool = False,
 ) -> App:
     """Connect core, service and hardware; only simulated hardware may bring its clock."""
-    own = hardware.clock if hardware.simulated else None
-    clock: Clock = own if own is not None else SystemClock()
+    clock = clock_of(hardware)
     heater = Heater(settings, latched)
-    model, readings = heater.model, hardware.probes.latest
-    service = HeaterService(clock, standing, readings, keeping, not_ready, partial(_told, model))
+    told, readings = partial(_told, heater.model), hardware.probes.latest
+    treatment = treatment or Treatment(clock, _own_boot_id())
+    service = HeaterService(clock, standing, readings, keeping, not_ready, told, treatment)
+    panel = fitted(hardware.annunciator, clock.now_s, service, quiet=quiet, foot=treatment.foot)
 
     def publish(outcome: Outcome) -> None:
-        service.publish(outcome)
-        for listen in listeners:
+        treatment.note(outcome, _bath(outcome, heater.model))
+        for listen in (service.publish, *([panel.tell] if panel else []), *listeners):
             listen(outcome)
 
-    service.loop = ControlLoop(heater, hardware, clock, publish, not_ready)
+    service.loop = ControlLoop(heater, hardware, clock, publish, not_ready, treatment.beside)
 
     def close_all() -> bool:
         hardware.close()
-        return close()
+        return all([treatment.close(CLOSE_S), close()])
 
-    return App(hardware, heater, service, clock, close_all)
+    return App(hardware, heater, service, clock, close_all, panel)
+
+
+def clock_of(hardware: Hardware) -> Clock:
+    """The time everything runs in; only simulated hardware may bring its own."""
+    own = hardware.clock if hardware.simulated else None
+    return own if own is not None else SystemClock()
+
+
+def _boot_id_of(hardware: Hardware) -> str:
+    """This run of the computer; a simulated world begins anew whenever it is made."""
+    known = boot_id()
+    return known if hardware.clock is None and known != "unknown" else _own_boot_id()
+
+
+def _own_boot_id() -> str:
+    return f"own-{secrets.token_hex(8)}"
+
+
+def _bath(outcome: Outcome, model: ThermalModel) -> Bath:
+    value = outcome.value
+    learned = model.learned if model.known else None
+    return Bath(outcome.target_c, None if value is None else value.temperature_c, learned)
 
 
 def _told(model: ThermalModel) -> str | None:
@@ -148,9 +150,13 @@ def assemble_daemon(
         OSError: the hardware or a directory cannot be used.
     """
     hardware = plugins.build(config)
-    clock = SystemClock()
-    keeping, latched = memory.kept(config, state_dir, runtime_dir)
+    clock, boot = clock_of(hardware), _boot_id_of(hardware)
+    lying = memory.lying(config, state_dir, runtime_dir, clock, boot)
+    keeping, latched = memory.kept(config, state_dir, runtime_dir, clock, boot)
     known = memory.known(config, state_dir)
+    standing = standing_of(config, hardware, clock.wall_s(), known.relay_trouble)
+    practice = memory.practice(config, state_dir, sounds=standing.has_buzzer)
+    treatment = memory.resumed(practice, keeping, clock, runtime_dir, lying)
     listeners = [] if listen is None else [listen]
 
     def close() -> bool:
@@ -160,17 +166,20 @@ def assemble_daemon(
     app = assemble(
         hardware,
         settings_of(config, has_enable=hardware.enable is not None, known=known),
-        standing_of(config, hardware, clock.wall_s(), known.relay_trouble),
+        standing,
         keeping=keeping,
+        treatment=treatment,
         latched=latched,
-        not_ready=_each(5, lambda: _not_ready(config, hardware, state_dir)),
+        not_ready=_each(5, lambda: not_ready_of(config, hardware, state_dir)),
         close=close,
         listeners=listeners,
+        quiet=config.panel.quiet,
     )
     keepers = Keepers(config, state_dir, app.heater, app.service, known.wear)
     listeners.append(keepers.note)
-    if known.relay_trouble:
-        app.service.note(known.relay_trouble)
+    for trouble in (known.relay_trouble, lying.trouble, practice.catalogue.trouble):
+        if trouble:
+            app.service.note(trouble)
     return app
 
 
@@ -184,8 +193,11 @@ def assemble_simulation(
     speed: float = 0.0,
     kept: Learned | None = None,
     has_enable: bool = True,
+    practice: Practice | None = None,
+    records: RecordStore | None = None,
+    history: HistoryStore | None = None,
 ) -> tuple[App, SimulatedHardware]:
-    """The same heater on a simulated bath, keeping nothing."""
+    """The same heater on a simulated bath, keeping nothing but in stores that are given."""
     hardware = simulated.make(file, faults, seed=seed, speed=speed, has_enable=has_enable)
     settings = Settings(
         plate=NamePlate(file.named_w, file.named_kg),
@@ -194,7 +206,7 @@ def assemble_simulation(
         profile=profile,
         has_enable=has_enable,
         kept=kept,
-        wear=Wear(rated=_rated(profile)),
+        wear=Wear(rated=rated(profile)),
     )
     standing = Standing(
         simulated=True,
@@ -203,32 +215,9 @@ def assemble_simulation(
         has_enable=has_enable,
         notes=hardware.notes,
     )
-    app = assemble(hardware, settings, standing, keeping=Keeping(MemoryLatch()))
-    return app, hardware
-
-
-def standing_of(
-    config: Config, hardware: Hardware, wall_s: float, relay_trouble: str = ""
-) -> Standing:
-    """What does not change while the daemon runs."""
-    return Standing(
-        simulated=hardware.simulated,
-        element_w=config.heater.element_w,
-        water_kg=config.heater.water_kg,
-        has_enable=hardware.enable is not None,
-        has_buzzer=hardware.annunciator is not None,
-        notes=hardware.notes,
-        started_wall_s=wall_s,
-        relay_trouble=relay_trouble,
-    )
-
-
-def _not_ready(config: Config, hardware: Hardware, state_dir: Path) -> Sequence[str]:
-    missing = [*config.not_ready(), *hardware.refusals]
-    if not hardware.simulated:
-        uncommissioned = commissioning.not_ready(state_dir, config)
-        missing += [uncommissioned] if uncommissioned is not None else []
-    return tuple(missing)
+    keeping = Keeping(MemoryLatch(), records, history, _own_boot_id())
+    treatment = memory.treatment(practice or Practice(), keeping, clock_of(hardware))
+    return assemble(hardware, settings, standing, keeping=keeping, treatment=treatment), hardware
 
 
 def _each(cycles: int, ask: Callable[[], Sequence[str]]) -> Callable[[], Sequence[str]]:

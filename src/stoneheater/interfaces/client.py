@@ -28,10 +28,13 @@ PATIENCE_S: Final[Mapping[str, float]] = {
     "commission.finish": 31.0,
     "probes.list": 31.0,
     "doctor.report": 31.0,
+    "stone.add": 31.0,
+    "record.erase": 31.0,
 }
 """Verbs that the daemon allows more time."""
 
-_PLAIN: Final = frozenset({1, -32602})
+_REFUSED: Final = 1
+_BAD_PARAMS: Final = -32602
 """Codes whose message is meant for the person who asked."""
 
 _TURNED_AWAY: Final = -32000
@@ -48,6 +51,10 @@ class Unreachable(ClientError):  # noqa: N818 - it reads as what happened: the d
 
 class Refused(ClientError):  # noqa: N818 - same: the request was refused
     """The daemon said no, and why."""
+
+
+class Misunderstood(Refused):
+    """The daemon does not know what was meant: a name, a place, a number that is none."""
 
 
 class ProtocolError(ClientError):
@@ -235,7 +242,9 @@ def _refusal(error: object) -> ClientError:
     code, text = error.get("code"), error["message"]
     if code == _TURNED_AWAY:
         return Unreachable(text)
-    return Refused(text) if code in _PLAIN else ProtocolError(text)
+    if code == _BAD_PARAMS:
+        return Misunderstood(text)
+    return Refused(text) if code == _REFUSED else ProtocolError(text)
 
 
 def _hung_up(why: str | None) -> Unreachable:

@@ -14,7 +14,7 @@ from typing import Final
 
 from stoneheater.interfaces import protocol
 from stoneheater.interfaces.protocol import Id, RpcError
-from stoneheater.interfaces.verbs import Caller
+from stoneheater.interfaces.replies import Caller
 
 MALFORMED_MAX: Final = 3
 HALF_S: Final = 5.0

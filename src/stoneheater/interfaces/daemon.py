@@ -31,7 +31,6 @@ from stoneheater.interfaces.refused import RefusedError
 from stoneheater.interfaces.sd_notify import Notifier
 from stoneheater.interfaces.startup import assembled, make_folders, refusing
 from stoneheater.service.snapshot import headline
-from stoneheater.service.sounder import Sounder
 from stoneheater.service.switch_off import switch_off
 
 OFF_S: Final = 0.4
@@ -41,7 +40,7 @@ LOOP_S: Final = 1.5
 """For the control loop to finish its cycle, s."""
 
 DOORS_S: Final = 0.3
-"""For the sockets, and for the annunciator, s."""
+"""For the sockets, and for each part of the panel, s."""
 
 CLOSE_S: Final = 2.5
 """For drivers and stores; healthy ones take milliseconds, s."""
@@ -70,7 +69,6 @@ class Daemon:
         self._ends: queue.SimpleQueue[str | BaseException] = queue.SimpleQueue()
         self._stopped = threading.Event()
         self._app: App | None = None
-        self._sounder: Sounder | None = None
         self._greeted = False
 
     def end(self, why: str | BaseException) -> None:
@@ -88,18 +86,16 @@ class Daemon:
                 )
             self._notifier.alive(headline(snapshot))
         self._journal.tell(outcome)
-        if self._sounder is not None:
-            self._sounder.tell(outcome)
 
     def run(self, app: App, doors: Doors) -> int:
         """Run until something ends it; the exit code."""
         self._app = app
-        if app.hardware.annunciator is not None:
-            self._sounder = Sounder(app.hardware.annunciator)
         control = threading.Thread(target=self._control, args=(app,), name="control", daemon=True)
         try:
             doors.start()
             control.start()
+            if app.panel is not None:
+                app.panel.start()
             why = self._ends.get()
         finally:
             not_off = switch_off(app.hardware, OFF_S)
@@ -113,8 +109,8 @@ class Daemon:
         """Everything is off; now the rest, each within its deadline."""
         control.join(LOOP_S)
         doors.stop(DOORS_S)
-        if self._sounder is not None:
-            self._sounder.close(DOORS_S)
+        if app.panel is not None:
+            app.panel.close(DOORS_S)
         if not _within(CLOSE_S, app):
             self._journal.say(ERROR, "Not everything was written to the disk before the end.")
 

@@ -16,9 +16,11 @@ from stoneheater.core.command import Answer, Command
 from stoneheater.interfaces import protocol
 from stoneheater.interfaces.connection import Connection, Pending
 from stoneheater.interfaces.protocol import Id, RpcError
-from stoneheater.interfaces.verbs import Ask, Work, said
+from stoneheater.interfaces.replies import Ask, Later, Work
+from stoneheater.interfaces.verbs import said
 from stoneheater.interfaces.worker import Worker, WorkerBusyError
 from stoneheater.service.heater_service import LATE
+from stoneheater.service.treatment import MisunderstoodError
 
 ASKED_MAX: Final = 16
 ASKED_REMOTE_MAX: Final = 8
@@ -28,6 +30,7 @@ WORK_S: Final = 30.0
 
 _BUSY: Final = "too many requests are waiting: ask again in a second."
 _TOO_SLOW: Final = f"that takes longer than {WORK_S:.0f} s: ask again, and check the probes' cable."
+_COUNTED: Final = "no answer yet: what was asked counts from then; look at stoneheater watch."
 _FAILED: Final = "that failed inside the daemon: see journalctl -u stoneheater."
 
 _log = logging.getLogger(__name__)
@@ -51,7 +54,9 @@ class Errands:
         self._notes: deque[Note] = deque()
         self.worker = Worker()
 
-    def run(self, errand: Ask | Work, client: Connection, request_id: Id, now_s: float) -> None:
+    def run(
+        self, errand: Ask | Work | Later, client: Connection, request_id: Id, now_s: float
+    ) -> None:
         """Send one on its way; the client is not heard again before it is answered or late.
 
         Raises:
@@ -60,6 +65,9 @@ class Errands:
         if isinstance(errand, Ask):
             future: Future[Any] = self._ask(errand, remote=client.caller.remote)
             pending = Pending(request_id, now_s + errand.late_s, LATE.text, errand.hint)
+        elif isinstance(errand, Later):
+            future = errand.future
+            pending = Pending(request_id, now_s + errand.late_s, _COUNTED)
         else:
             future = self._work(errand)
             pending = Pending(request_id, now_s + WORK_S, _TOO_SLOW)
@@ -95,6 +103,8 @@ class Errands:
 
 def _answer_line(pending: Pending, future: Future[Any]) -> bytes:
     trouble = future.exception()
+    if isinstance(trouble, MisunderstoodError):
+        return protocol.error(pending.request_id, protocol.BAD_PARAMS, str(trouble))
     if trouble is not None:
         _log.error("a request failed", exc_info=trouble)
         return protocol.error(pending.request_id, protocol.BROKEN, _FAILED)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What stands behind the sockets besides the heater: probes, doctor, commissioning.
+"""What stands behind the sockets besides the heater: probes, doctor, commissioning, panel.
 
 The law of this file: it hands each request to whoever does the work and decides nothing.
 """
@@ -66,9 +66,16 @@ def extras_of(app: App, config: Config, state_dir: Path, runtime_dir: Path) -> E
             lag_s, config=config, mode=mode, state_dir=state_dir, wall_s=wall_s
         )
 
+    def sound() -> dict[str, object]:
+        if app.panel is None:
+            return {"buzzer": False, "lamp": False, "lasts_s": 0.0}
+        return app.panel.test()
+
     return Extras(
         probes=partial(probe_list.rows, config, app.hardware.probes),
         doctor=examine,
         commission=commission,
         dip=dip,
+        sound=sound,
+        notice=partial(commissioning.notice, config=config, state_dir=state_dir),
     )

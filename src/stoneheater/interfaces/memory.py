@@ -10,20 +10,36 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stoneheater.config import Config
+from stoneheater.config.stones import catalogue, materials
 from stoneheater.core.heater import Heater, Outcome
 from stoneheater.core.thermal_model import Learned
+from stoneheater.core.water_log import WaterLog
 from stoneheater.core.wear import Wear
-from stoneheater.hardware.clock import SystemClock, boot_id
-from stoneheater.service import bath_keeper, commissioning, relay_keeper
+from stoneheater.ports import Clock
+from stoneheater.service import (
+    bath_keeper,
+    commissioning,
+    open_stones,
+    relay_keeper,
+    water_history,
+)
 from stoneheater.service.bath_keeper import BathKeeper
+from stoneheater.service.catalogue import NAME, Catalogue
 from stoneheater.service.commissioning import Commissioned
 from stoneheater.service.heater_service import HeaterService, Keeping
 from stoneheater.service.latch import Clear, LatchedTrip, LatchFile, LatchState, Unknown
 from stoneheater.service.latch_writer import LatchWriter
+from stoneheater.service.open_stones import Found, OpenStones
 from stoneheater.service.relay_keeper import RelayKeeper
 from stoneheater.service.small_files import SmallFiles
 from stoneheater.service.store.history import HistoryStore
 from stoneheater.service.store.records import RecordStore, Stamp
+from stoneheater.service.treatment import Treatment
+from stoneheater.service.treatment_record import TreatmentRecord
+from stoneheater.service.treatment_requests import Practice
+
+RECORDS, HISTORY = "records.db", "history.db"
+"""The record and the history, in the state directory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +105,9 @@ class Keepers:
 
 
 def kept(
-    config: Config, state_dir: Path, runtime_dir: Path
+    config: Config, state_dir: Path, runtime_dir: Path, clock: Clock, boot_id: str
 ) -> tuple[Keeping, Sequence[tuple[str, str]]]:
     """Latch, records and history, and the trips that were found latched."""
-    clock, boot = SystemClock(), boot_id()
     file = LatchFile(state_dir, runtime_dir)
     found = file.open(commissioned=commissioning.was_commissioned(state_dir))
     latched = latched_trips(found)
@@ -100,13 +115,78 @@ def kept(
     latch = LatchWriter(file, held[0] if held else None)
 
     def stamp() -> Stamp:
-        return Stamp(clock.wall_s(), clock.boottime_s(), boot)
+        return Stamp(clock.wall_s(), clock.boottime_s(), boot_id)
 
     days = config.store.retention_days
-    records = RecordStore(state_dir / "records.db", stamp, retention_days=days)
+    records = RecordStore(state_dir / RECORDS, stamp, retention_days=days)
     most = config.store.history_max_mb * 1_000_000
-    history = HistoryStore(state_dir / "history.db", max_bytes=most)
-    return Keeping(latch, records, history, boot, (latch, records, history)), latched
+    history = HistoryStore(state_dir / HISTORY, max_bytes=most)
+    return Keeping(latch, records, history, boot_id, (latch, records, history)), latched
+
+
+def practice(config: Config, state_dir: Path, *, sounds: bool) -> Practice:
+    """What is configured for clients and their stones."""
+    own = config.material
+    stones = Catalogue(catalogue(config.stone, own), materials(own), state_dir / NAME)
+    treatment = config.treatment
+    return Practice(
+        catalogue=stones,
+        piled=treatment.piled_stones,
+        aftercare=treatment.aftercare,
+        cutoff_c=config.temperature.cutoff_c,
+        sounds=sounds,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """What a restart finds of clients and stones.
+
+    Attributes:
+        stones: those that lie, as far as anybody knows.
+        water: how hot a stone can be.
+        trouble: a sentence if the water of the last hour could not be read, else empty.
+    """
+
+    stones: Found
+    water: WaterLog
+    trouble: str = ""
+
+
+def lying(config: Config, state_dir: Path, runtime_dir: Path, clock: Clock, boot_id: str) -> Lying:
+    """Read what the last run left, before anything opens its files or sets them aside."""
+    stones = open_stones.found(state_dir / RECORDS, runtime_dir / open_stones.NAME, boot_id)
+    cutoff_c, now = config.temperature.cutoff_c, (clock.wall_s(), clock.boottime_s())
+    water = WaterLog(cutoff_c)
+    trouble = water_history.recall(water, state_dir / HISTORY, *now, cutoff_c)
+    return Lying(stones, water, trouble)
+
+
+def treatment(
+    practice: Practice,
+    keeping: Keeping,
+    clock: Clock,
+    file: Path | None = None,
+    water: WaterLog | None = None,
+) -> Treatment:
+    """Clients and stones, with the record; without a file no crash is outlived."""
+
+    def stamp() -> Stamp:
+        return Stamp(clock.wall_s(), clock.boottime_s(), keeping.boot_id)
+
+    record = TreatmentRecord(keeping.records, stamp)
+    kept = OpenStones(file, keeping.boot_id)
+    return Treatment(clock, keeping.boot_id, practice, record, kept, water)
+
+
+def resumed(
+    practice: Practice, keeping: Keeping, clock: Clock, runtime_dir: Path, lying: Lying
+) -> Treatment:
+    """Clients and stones, as the last run left them."""
+    file = runtime_dir / open_stones.NAME
+    made = treatment(practice, keeping, clock, file, lying.water)
+    made.resume(lying.stones)
+    return made
 
 
 def latched_trips(found: LatchState) -> Sequence[tuple[str, str]]:

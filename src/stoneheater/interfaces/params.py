@@ -22,20 +22,25 @@ class Param:
         kind: its exact type.
         words: the same for a person, as in "temperature must be ...".
         required: whether it must be there.
-        inner: the exact type of every value, if it is an object.
+        inner: the exact type of every value, if it is an object or a list.
+        longest: a text has at most so many characters.
     """
 
     kind: type
     words: str
     required: bool = True
     inner: type | None = None
+    longest: int = protocol.TEXT_MAX
 
     def fits(self, value: object) -> bool:
         """Whether a value is of this kind."""
         if type(value) is not self.kind:
             return False
         if isinstance(value, str):
-            return len(value) <= protocol.TEXT_MAX
+            return len(value) <= self.longest
+        if isinstance(value, list):
+            inner = Param(self.inner or str, "")
+            return len(value) <= protocol.LIST_MAX and all(inner.fits(item) for item in value)
         if isinstance(value, dict) and self.inner is not None:
             return all(Param(self.inner, "").fits(item) for item in value.values())
         return True

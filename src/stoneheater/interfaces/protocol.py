@@ -24,6 +24,9 @@ DEPTH_MAX: Final = 8
 TEXT_MAX: Final = 64
 """No name, id or temperature in a request is longer, characters."""
 
+LIST_MAX: Final = 64
+"""No list in a request has more entries."""
+
 REFUSED: Final = 1
 NOT_JSON: Final = -32700
 NOT_A_REQUEST: Final = -32600

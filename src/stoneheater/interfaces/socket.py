@@ -22,6 +22,7 @@ from stoneheater.interfaces import protocol
 from stoneheater.interfaces.connection import Connection, turn_away, uid_of
 from stoneheater.interfaces.errands import Errands
 from stoneheater.interfaces.protocol import RpcError
+from stoneheater.interfaces.replies import Caller, Now
 from stoneheater.interfaces.socket_files import (
     CONTROL,
     CONTROL_GROUP,
@@ -31,7 +32,7 @@ from stoneheater.interfaces.socket_files import (
     open_socket,
     user_name,
 )
-from stoneheater.interfaces.verbs import Caller, Counter, Extras, Now
+from stoneheater.interfaces.verbs import Counter, Extras
 from stoneheater.service.heater_service import HeaterService
 
 CLIENTS_MAX: Final = 16

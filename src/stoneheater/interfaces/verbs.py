@@ -15,6 +15,8 @@ from stoneheater.core.units import UnitError, parse_temperature, suggestion
 from stoneheater.interfaces import protocol
 from stoneheater.interfaces.params import Param, check, unknown
 from stoneheater.interfaces.protocol import Request, RpcError
+from stoneheater.interfaces.replies import Ask, Caller, Now, Reply, Work
+from stoneheater.interfaces.treatment_verbs import TREATMENT_VERBS, Do
 from stoneheater.service.heater_service import ANSWER_S, HeaterService
 
 RESET_S: Final = 10.0
@@ -30,52 +32,16 @@ class Extras:
         doctor: checks the whole installation; one object a finding.
         commission: files a commissioning: (params of ``commission.finish``, who) to an answer.
         dip: keeps the lag, s, that a dip of the probe found.
+        sound: begins a test of buzzer and lamp, and says which of them are fitted.
+        notice: keeps whether they were heard and seen.
     """
 
     probes: Callable[[], list[dict[str, Any]]]
     doctor: Callable[[], list[dict[str, Any]]]
     commission: Callable[[Mapping[str, Any], str], Answer]
     dip: Callable[[float], Answer]
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks, and through which socket."""
-
-    name: str
-    remote: bool
-
-    @property
-    def who(self) -> str:
-        """The name for the record."""
-        return f"{self.name} via remote" if self.remote else self.name
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """To be asked of the control loop; ``hint`` is added to a refusal."""
-
-    command: Command
-    late_s: float = ANSWER_S
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """To be done in the worker thread; gives a result or an answer."""
-
-    run: Callable[[], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Now:
-    """Known at once: a result as JSON; ``subscribes`` if snapshots shall follow."""
-
-    result_json: str
-    subscribes: bool = False
-
-
-Reply = Ask | Work | Now
+    sound: Callable[[], dict[str, object]]
+    notice: Callable[[Mapping[str, bool]], Answer]
 
 
 class Counter:
@@ -193,12 +159,29 @@ def _dip(counter: Counter, _: Caller, params: Mapping[str, Any]) -> Reply:
     return Work(lambda: counter.extras.dip(params["lag_s"]))
 
 
+def _test(counter: Counter, _: Caller, __: Mapping[str, Any]) -> Reply:
+    return Work(counter.extras.sound)
+
+
+def _notice(counter: Counter, _: Caller, params: Mapping[str, Any]) -> Reply:
+    return Work(lambda: counter.extras.notice(params["noticed"]))
+
+
 def _probes(counter: Counter, _: Caller, __: Mapping[str, Any]) -> Reply:
     return Work(lambda: {"probes": counter.extras.probes()})
 
 
 def _doctor(counter: Counter, _: Caller, __: Mapping[str, Any]) -> Reply:
     return Work(lambda: {"report": counter.extras.doctor()})
+
+
+def _treating(do: Do) -> Callable[..., Reply]:
+    """A verb about stones and sessions."""
+
+    def done(counter: Counter, caller: Caller, params: Mapping[str, Any]) -> Reply:
+        return do(counter.service.treatment, caller, params)
+
+    return done
 
 
 def _command(wish: Wish, caller: Caller, **fields: Any) -> Command:
@@ -209,6 +192,7 @@ _TEMPERATURE = Param(str, "a text with its unit, such as 50C or 122F")
 _CONFIRMED = Param(bool, "true or false", required=False)
 _OUTPUT = Param(str, "the name of an output, such as heater")
 _HEARD = Param(dict, "an object: for each output, whether it was heard (true or false)", inner=bool)
+_NOTICED = Param(dict, "an object: for buzzer and lamp, true or false", inner=bool)
 _LAG = Param(float, "a number of seconds with its point, such as 8.5")
 _BOUND = Param(dict, "an object: for each probe of the configuration, its id", inner=str)
 
@@ -224,7 +208,13 @@ VERBS: Final[Mapping[str, Verb]] = {
     "commission.click": Verb(_click, False, {"output": _OUTPUT}),
     "commission.finish": Verb(_finish, False, {"heard": _HEARD, "probes": _BOUND}),
     "commission.dip": Verb(_dip, False, {"lag_s": _LAG}),
+    "panel.test": Verb(_test, remote=False),
+    "panel.noticed": Verb(_notice, False, {"noticed": _NOTICED}),
     "relay.replaced": Verb(_plain(Wish.RELAY_REPLACED), remote=False),
     "probes.list": Verb(_probes, remote=False),
     "doctor.report": Verb(_doctor, remote=False),
+    **{
+        name: Verb(_treating(row.do), row.remote, row.params)
+        for name, row in TREATMENT_VERBS.items()
+    },
 }

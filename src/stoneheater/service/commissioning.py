@@ -9,7 +9,7 @@ over a heater at rest, with every switch heard and every probe found, and after 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from stoneheater.service.files import write_durably
 from stoneheater.service.latch import LatchError, LatchFile
 
 NAME: Final = "commissioned"
+PANEL: Final = ("buzzer", "lamp")
 _NEXT: Final = "run: stoneheater commission"
 
 
@@ -36,6 +37,8 @@ class Commissioned:
         probes: for each bound probe, the id that answered to the warmth of a hand.
         probe_lag_s: lag of the bath probes as a dip found it, s, or None.
         dipped_wall_s: when that was, s since 1970, or None.
+        noticed: for buzzer and lamp, under the names of `panel_parts`, whether somebody heard or
+            saw it; one that nobody was asked about is missing.
     """
 
     who: str
@@ -45,6 +48,7 @@ class Commissioned:
     probes: Mapping[str, str]
     probe_lag_s: float | None = None
     dipped_wall_s: float | None = None
+    noticed: Mapping[str, bool] = field(default_factory=dict)
 
 
 def wiring_of(config: Config) -> str:
@@ -125,7 +129,9 @@ def finish(
     why = _unproven(heard, probes, config, mode)
     if why is not None:
         return Answer(ok=False, text=why)
-    record = Commissioned(who, wall_s, wiring_of(config), heard, probes)
+    clicked = {name: said for name, said in heard.items() if name not in PANEL}
+    record = Commissioned(who, wall_s, wiring_of(config), clicked, probes)
+    record = _with_noticed(record, heard, read(state_dir), config)
     try:
         latch.create_clear()
         write(state_dir, _with_dip(record, read(state_dir)))
@@ -142,6 +148,45 @@ def _with_dip(record: Commissioned, old: Commissioned | None) -> Commissioned:
     if old is None or old.probes != record.probes:
         return record
     return replace(record, probe_lag_s=old.probe_lag_s, dipped_wall_s=old.dipped_wall_s)
+
+
+def panel_parts(config: Config) -> Mapping[str, str]:
+    """Buzzer and lamp under names that change with their pins: what was heard was heard there."""
+    pins = {"buzzer": config.panel.buzzer_pin, "lamp": config.panel.alarm_led_pin}
+    return {name: name if pin is None else f"{name} on GPIO{pin}" for name, pin in pins.items()}
+
+
+def _with_noticed(
+    record: Commissioned, said: Mapping[str, bool], old: Commissioned | None, config: Config
+) -> Commissioned:
+    """The same with what was heard and seen of the panel, now or before."""
+    parts = panel_parts(config)
+    fresh = {parts[name]: yes for name, yes in said.items() if name in parts}
+    return replace(record, noticed={**(old.noticed if old is not None else {}), **fresh})
+
+
+def notice(said: Mapping[str, bool], *, config: Config, state_dir: Path) -> Answer:
+    """Add to the commissioning record whether the buzzer was heard and the lamp seen.
+
+    Args:
+        said: for ``buzzer`` and ``lamp``, whether.
+        config: the configuration that the daemon runs with.
+        state_dir: where the record is.
+    """
+    record = read(state_dir)
+    if unknown := sorted(set(said) - set(PANEL)):
+        return Answer(ok=False, text=f"the panel has no {unknown[0]}: buzzer or lamp.")
+    if record is None:
+        return Answer(ok=False, text=f"not kept: this heater has not been commissioned: {_NEXT}.")
+    try:
+        write(state_dir, _with_noticed(record, said, record, config))
+    except OSError as error:
+        why = f"not kept, {state_dir} cannot be written ({error.strerror})"
+        return Answer(ok=False, text=f"{why}: mend the disk, then test it again.")
+    missed = [name for name, yes in said.items() if not yes]
+    if missed:
+        return Answer(ok=True, text=f"noted: nobody noticed the {' or the '.join(missed)}.")
+    return Answer(ok=True, text="noted: buzzer and lamp work, as far as fitted.")
 
 
 def dip(lag_s: float, *, config: Config, mode: Mode, state_dir: Path, wall_s: float) -> Answer:

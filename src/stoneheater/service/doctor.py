@@ -7,45 +7,23 @@ nothing: what forbids heat is said by `not_ready`, which is repeated here.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from typing import Any, Final
 
 from stoneheater.config import ProbeSettings
+from stoneheater.service.check import Check, Verdict, capital, warning
 from stoneheater.service.doctor_facts import Facts
+from stoneheater.service.doctor_panel import panel
 from stoneheater.service.store.database import low_space
+
+__all__ = ["Check", "Verdict", "checks", "report"]
 
 CALIBRATION_DAYS: Final = 365
 """A calibration older than this is due again, days."""
 
 COMMISSION: Final = "run: stoneheater commission"
 WIRING_PAGE: Final = "see the wiring page"
-
-
-class Verdict(StrEnum):
-    """How a check came out."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of the report.
-
-    Attributes:
-        name: what was looked at.
-        verdict: how it came out; FAIL is what forbids heat.
-        sentence: what was found.
-        next_step: what to do; empty when there is nothing to do.
-    """
-
-    name: str
-    verdict: Verdict
-    sentence: str
-    next_step: str = ""
 
 
 def report(facts: Facts) -> list[dict[str, Any]]:
@@ -80,22 +58,12 @@ def _name_plate(facts: Facts) -> Iterator[Check]:
     else:
         yield Check("name plate", Verdict.OK, facts.plate)
         learned = facts.learned
-        yield Check("learned bath", Verdict.OK, _sentence(learned))
+        yield Check("learned bath", Verdict.OK, capital(learned))
         if facts.unlike_plate is not None:
-            yield _warning("learned bath", facts.unlike_plate)
+            yield warning("learned bath", facts.unlike_plate)
         if facts.change is not None:
-            yield Check("bath", Verdict.OK, _sentence(facts.change.words()))
-            yield from (_warning("bath", text) for text in facts.change.said().values())
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"
-
-
-def _warning(name: str, text: str) -> Check:
-    """A warning of the heater's: what it found and, after the last colon, what to do."""
-    said, _, step = text.rpartition(": ")
-    return Check(name, Verdict.WARN, f"{_sentence(said)}.", _sentence(step))
+            yield Check("bath", Verdict.OK, capital(facts.change.words()))
+            yield from (warning("bath", text) for text in facts.change.said().values())
 
 
 def _relay(facts: Facts) -> Iterator[Check]:
@@ -103,9 +71,9 @@ def _relay(facts: Facts) -> Iterator[Check]:
     counted = f"{wear.words()}; enable {wear.enable_operations} operations"
     yield Check("relay", Verdict.OK, f"{counted if facts.has_enable else wear.words()}.")
     if facts.relay_trouble:
-        yield _warning("relay", facts.relay_trouble)
+        yield warning("relay", facts.relay_trouble)
     if wear.worn is not None:
-        yield _warning("relay", wear.worn)
+        yield warning("relay", wear.worn)
 
 
 def _wiring(facts: Facts) -> Iterator[Check]:
@@ -134,10 +102,6 @@ def _fitted(facts: Facts) -> Iterator[Check]:
     if not facts.has_heartbeat:
         said = "No heartbeat is fitted: a stopped computer lets go of the heat after 8 s, not 3 s."
         yield Check("heartbeat", Verdict.WARN, said, f"A dead-man is optional; {WIRING_PAGE}.")
-    if not facts.has_buzzer:
-        said = "This heater cannot sound an alarm: no buzzer is fitted."
-        step = "Leave stoneheater watch open on a screen: it rings the terminal's bell."
-        yield Check("buzzer", Verdict.WARN, said, step)
 
 
 def _commissioning(facts: Facts) -> Iterator[Check]:
@@ -240,6 +204,7 @@ _LOOKS: Final[tuple[Callable[[Facts], Iterator[Check]], ...]] = (
     _wiring,
     _name_plate,
     _fitted,
+    panel,
     _relay,
     _commissioning,
     _probes,

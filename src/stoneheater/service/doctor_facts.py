@@ -33,7 +33,8 @@ class Facts:
         refusals: the driver's sentences that forbid heat.
         commissioned: the commissioning record, or None.
         uncommissioned: why the record does not permit heat, or None.
-        has_enable, has_heartbeat, has_buzzer: what is fitted.
+        has_enable, has_heartbeat, has_buzzer, has_lamp: what is fitted.
+        panel: sentences about buzzer, lamp and buttons that do not work now.
         probes: the rows of `probe_list`.
         store: sentences of the stores that are not writing.
         free: room on the disk, bytes; None if that is unknown.
@@ -57,6 +58,8 @@ class Facts:
     has_enable: bool
     has_heartbeat: bool
     has_buzzer: bool
+    has_lamp: bool
+    panel: Sequence[str]
     probes: Sequence[dict[str, Any]]
     store: Sequence[str]
     free: int | None
@@ -80,7 +83,7 @@ def gather(
     wall_s: float,
 ) -> Facts:
     """Look at everything; measures each probe, so it may take a second for each."""
-    model, snapshot = heater.model, service.snapshot()
+    model, snapshot, panel = heater.model, service.snapshot(), hardware.annunciator
     return Facts(
         config=config,
         simulated=hardware.simulated,
@@ -90,7 +93,9 @@ def gather(
         uncommissioned=commissioning.not_ready(state_dir, config),
         has_enable=hardware.enable is not None,
         has_heartbeat=hardware.heartbeat is not None,
-        has_buzzer=hardware.annunciator is not None,
+        has_buzzer=panel is not None and panel.has_buzzer,
+        has_lamp=panel is not None and panel.has_lamp,
+        panel=service.panel(),
         probes=probe_list.rows(config, hardware.probes),
         store=service.store_trouble(),
         free=_free(state_dir),

@@ -23,6 +23,7 @@ from stoneheater.service.loop import ControlLoop
 from stoneheater.service.snapshot import Snapshot, Standing
 from stoneheater.service.store.history import HistoryStore, Sample
 from stoneheater.service.store.records import Kind, Record, RecordStore, Stamp
+from stoneheater.service.treatment import Treatment
 
 ANSWER_S = 5.0
 """A loop that has not answered by then is late, and says so, s."""
@@ -91,6 +92,8 @@ class HeaterService:
     Attributes:
         loop: the control loop; set once, before it runs.
         standing: what does not change from cycle to cycle.
+        treatment: clients and their stones; by default nobody and none.
+        panel: sentences about buzzer, lamp and buttons that do not work now.
     """
 
     def __init__(
@@ -101,10 +104,13 @@ class HeaterService:
         keeping: Keeping | None = None,
         not_ready: Callable[[], Sequence[str]] = tuple,
         bath: Callable[[], str | None] = lambda: None,
+        treatment: Treatment | None = None,
     ) -> None:
         self.loop: ControlLoop
+        self.treatment = treatment or Treatment(clock, "")
         self.standing = standing
         self.not_ready = not_ready
+        self.panel: Callable[[], Sequence[str]] = tuple
         self._clock = clock
         self._readings = readings
         self._bath = bath
@@ -166,15 +172,9 @@ class HeaterService:
         for event in outcome.events:
             self._record(_KINDS.get(event.kind, Kind.NOTE), event.who, event.text, {})
         self._sample(outcome, wall_s)
-        snapshot = Snapshot(
-            outcome,
-            self._readings(),
-            wall_s,
-            self.standing,
-            self.not_ready(),
-            self.store_trouble(),
-            self._bath(),
-        )
+        said = (self.not_ready(), self.store_trouble(), self._bath(), self.panel())
+        seen = self.treatment.seen()
+        snapshot = Snapshot(outcome, self._readings(), wall_s, self.standing, *said, seen)
         with self._changed:
             self._snapshot = snapshot
             self._changed.notify_all()

@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from operator import itemgetter
 
+from stoneheater.core.beside import Beside
 from stoneheater.core.command import Answer, Command
 from stoneheater.core.heater import Heater, Outcome
 from stoneheater.core.observer import IoFacts
@@ -86,12 +87,13 @@ class ControlLoop:
         clock: Clock,
         publish: Callable[[Outcome], None],
         not_ready: Callable[[], Sequence[str]] = tuple,
+        beside: Callable[[], Beside] = Beside,
     ) -> None:
         self._heater = heater
         self._probes = hardware.probes
         self._clock = clock
         self._publish = publish
-        self._not_ready = not_ready
+        self._not_ready, self._beside = not_ready, beside
         self._inbox: queue.SimpleQueue[tuple[Command, Future[Answer]]] = queue.SimpleQueue()
         self._watch = ClockWatch(clock)
         self._simulated = hardware.simulated
@@ -158,6 +160,7 @@ class ControlLoop:
             clock_skew=self._watch.skew,
             slept_s=self._watch.slept_s,
             not_ready=self._not_ready(),
+            beside=self._beside(),
         )
 
     def _guard_silence(self, now_s: float) -> float:

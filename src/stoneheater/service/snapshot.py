@@ -18,6 +18,7 @@ from stoneheater.core.mode import Mode
 from stoneheater.core.probe import fault_of
 from stoneheater.core.reading import Reading
 from stoneheater.core.wear import Wear
+from stoneheater.service.treatment_view import Seen
 
 VERSION = 1
 
@@ -57,6 +58,8 @@ class Snapshot:
         not_ready: sentences that forbid `on`.
         store: sentences of a store that is not writing.
         bath: the learned bath in one sentence; None until it is learned.
+        panel: sentences about buzzer, lamp and buttons that do not work now.
+        treatment: clients and their stones.
     """
 
     outcome: Outcome
@@ -66,6 +69,8 @@ class Snapshot:
     not_ready: Sequence[str] = ()
     store: Sequence[str] = ()
     bath: str | None = None
+    panel: Sequence[str] = ()
+    treatment: Seen = field(default_factory=Seen)
 
     def as_dict(self) -> dict[str, object]:
         """The JSON object, version 1."""
@@ -95,8 +100,9 @@ class Snapshot:
             "name_plate": {"element_w": standing.element_w, "water_kg": standing.water_kg},
             "bath": self.bath,
             "relay": _relay(outcome.wear),
+            **self.treatment.as_dict(self.wall_s),
             "buzzer": standing.has_buzzer,
-            "notes": [note for note in (*standing.notes, standing.relay_trouble) if note],
+            "notes": [n for n in (*standing.notes, standing.relay_trouble, *self.panel) if n],
             "store": list(self.store),
         }
 

@@ -26,6 +26,8 @@ NO_PLATE = {
     "sentence": "heater.element_w not set in the configuration.",
     "next_step": "Read it off the plate into the configuration, then restart the daemon.",
 }
+NO_PANEL = {"buzzer": False, "lamp": False, "lasts_s": 0.0}
+PANEL = {"buzzer": True, "lamp": True, "lasts_s": 2.0}
 CLICKED = {"ok": True, "text": "clicking."}
 FILED: dict[str, Any] = {"ok": True, "text": "commissioned by test: the heater may be switched on."}
 
@@ -64,6 +66,7 @@ def heater(folder: Path, order: tuple[str, ...] = (A, B), **changes: Any) -> Ite
         "probes.list": lambda _: next(bus),
         "commission.click": CLICKED,
         "commission.finish": FILED,
+        "panel.test": NO_PANEL,
     }
     changed = {key.replace("__", "."): value for key, value in changes.items()}
     with scripted(folder, {**script, **changed}) as daemon:
@@ -237,3 +240,38 @@ def test_a_record_that_cannot_be_filed_is_told(tmp_path: Path) -> None:
 def test_no_daemon_no_commissioning(tmp_path: Path) -> None:
     """3: the daemon clicks and measures."""
     assert commissioned(tmp_path, "y\n").exit_code == 3
+
+
+# -- buzzer and lamp ------------------------------------------------------------------------------
+
+
+def test_F94_buzzer_and_lamp_are_confirmed(tmp_path: Path) -> None:
+    """After the clicks both are tried, and the two answers are filed with the rest."""
+    with heater(tmp_path, panel__test=PANEL) as daemon:
+        result = commissioned(tmp_path, "y\ny\ny\ny\n")
+    assert result.exit_code == 0, result.stderr
+    assert "Did you hear the buzzer?" in result.stdout
+    assert "Did you see the lamp?" in result.stdout
+    filed = daemon.params("commission.finish")[0]["heard"]
+    assert filed == {"heater": True, "enable": True, "buzzer": True, "lamp": True}
+
+
+def test_F94_a_silent_buzzer_is_filed_as_silent_and_told(tmp_path: Path) -> None:
+    """The heater is commissioned all the same, and the last line says what to mend."""
+    with heater(tmp_path, panel__test=PANEL) as daemon:
+        result = commissioned(tmp_path, "y\ny\nn\ny\n")
+    assert result.exit_code == 0, result.stderr
+    assert daemon.params("commission.finish")[0]["heard"]["buzzer"] is False
+    assert result.stdout.splitlines()[-1] == (
+        "The buzzer does not work: check the wire from panel.buzzer_pin, "
+        "then run stoneheater doctor --sound."
+    )
+
+
+def test_without_a_buzzer_commissioning_says_so(tmp_path: Path) -> None:
+    """Nothing is asked about what is not fitted."""
+    with heater(tmp_path) as daemon:
+        said = commissioned(tmp_path, "y\ny\n").stdout
+    assert "this heater cannot sound an alarm: no buzzer is fitted." in said
+    assert "Did you hear the buzzer?" not in said
+    assert daemon.params("commission.finish")[0]["heard"] == {"heater": True, "enable": True}

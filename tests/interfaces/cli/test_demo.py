@@ -2,6 +2,7 @@
 """`stoneheater demo`: a treatment that tells itself, and what the keys of the other one do."""
 
 import re
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,25 +11,31 @@ from pathlib import Path
 import click
 import pytest
 
-from stoneheater.core.command import Command, Verb
-from stoneheater.core.mode import Mode
-from stoneheater.interfaces.cli.demo import Player
+from stoneheater.core.command import Verb
+from stoneheater.interfaces.cli.room import Room
 from stoneheater.interfaces.cli.story import Story
 from support.command_line import run
-from support.running import Running, running
-from support.waiting import eventually
+from support.pdf import page_texts
 
-DEADLINE_S = 10.0
 EVENTS = [
     "Nothing real is heated.",
     "It is 20 °C. The therapist says: on.",
     '"HEATING to 50.0 °C."',
     "SIMULATED HEATING: ",
     "READY: in the band, and the stones are soaked through.",
-    "The stones come back from the wash at 22 °C, with two litres of fresh water.",
-    "READY again.",
-    '"target 48.0 °C."',
-    "READY at 48 °C. Then somebody pulls the cable of a probe.",
+    "session M.H. started. Six warm stones for the back, in two actions:",
+    "stone place left: 3 stones timed, first: left-1 on the shoulder-left: lift within 600 s.",
+    "GREEN: left-1, shoulder-left, M.H.: lift by ",
+    "stone place right: 3 stones timed",
+    "GREEN: right-3, lower-back-right, M.H.: lift by ",
+    '"How does it feel?"',
+    "** AMBER",
+    "Five are lifted in time, but right-3 is forgotten",
+    "*** RED: right-3 is due.",
+    "right-3 lifted from the lower-back-right after 63",
+    "session M.H. ended: 6 of 6 stones back, cleaned.",
+    "The session is on paper: ",
+    "Then somebody pulls the cable of a probe.",
     "HOLD: the heat is commanded off",
     "SIMULATED TRIPPED: bath has been lost for 20 s, limit 20 s",
     "A trip waits for somebody on the spot: reset.",
@@ -45,15 +52,29 @@ print("LOADED", *sys.modules)
 
 
 @pytest.fixture(scope="module")
-def told() -> list[str]:
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that the treatment is written to."""
+    return tmp_path_factory.mktemp("paper") / "session.pdf"
+
+
+@pytest.fixture(scope="module")
+def told(paper: Path) -> list[str]:
     """The lines of the treatment that tells itself."""
-    result = run(Path("/nonexistent"), "demo")
+    result = run(Path("/nonexistent"), "demo", "--pdf", str(paper))
     assert (result.exit_code, result.stderr) == (0, "")
     return result.stdout.splitlines()
 
 
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    """A treatment room that runs as fast as it can; its loop is turned by whoever uses it."""
+    one = Room(tmp_path, 0.0)
+    yield one
+    one.close()
+
+
 def test_the_story_is_told_in_order(told: list[str]) -> None:
-    """Heat, ready, cold stones, another target, a lost probe, a trip, a reset: and it ends."""
+    """Heat, ready, six stones, a forgotten one, paper, a lost probe, a trip, a reset: the end."""
     lines = iter(told)
     for event in EVENTS:
         assert any(event in line for line in lines), f"{event!r} is not told, or not in its place"
@@ -72,10 +93,37 @@ def test_a_line_comes_every_ten_minutes(told: list[str]) -> None:
 
 
 def test_a_treatment_is_a_treatment(told: list[str]) -> None:
-    """One to three hours of a simulated day, and not one refusal."""
-    hours = int(told[-1].split(":")[0])
-    assert 1 <= hours < 3
+    """Less than an hour of a simulated day, and not one refusal."""
+    hours, minutes = map(int, told[-1].split()[0].split(":"))
+    assert 40 <= 60 * hours + minutes < 60
     assert "refused" not in " ".join(told)
+
+
+def test_the_session_is_on_paper(told: list[str], paper: Path) -> None:
+    """Six placements, the late one, the alarms and who acknowledged, a curve, a whole chain."""
+    assert any(line.endswith(f"on paper: {paper}") for line in told)
+    text = "\n".join(page_texts(paper.read_bytes()))
+    for said in ("SIMULATED", "M.H.", "right-3 \\(basalt", "LATE", "acknowledged", "is whole"):
+        assert said.replace("\\", "") in text
+    assert text.count("in time") == 5
+    assert "No trace" not in text
+
+
+def test_without_a_name_the_paper_is_a_file_of_its_own(room: Room) -> None:
+    """In the folder for such things; its path is told, and nobody else may read it."""
+    room.app.loop.cycle()
+    said = room.paper(None)
+    out = Path(said.removeprefix("The session is on paper: "))
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    assert out.read_bytes().startswith(b"%PDF")
+    out.unlink()
+
+
+def test_a_paper_that_cannot_be_written_ends_the_story(tmp_path: Path) -> None:
+    """The file was named, so its absence is a failure: exit code 1 and the reason."""
+    result = run(tmp_path, "demo", "--pdf", str(tmp_path / "no" / "x.pdf"))
+    assert result.exit_code == 1
+    assert "cannot be written" in result.stderr
 
 
 def test_a_pipe_that_closes_early_is_no_error() -> None:
@@ -116,105 +164,19 @@ def test_a_speed_that_is_none_is_a_usage_error(tmp_path: Path, speed: str) -> No
     assert (result.exit_code, result.stdout) == (2, "")
 
 
-def test_a_story_that_is_refused_ends_with_the_reason() -> None:
-    """The heater's own words, and exit code 1."""
-    story = Story(lambda _: None, 0.0)
+def test_a_story_that_is_refused_ends_with_the_reason(room: Room) -> None:
+    """The heater's own words, or the board's, and exit code 1."""
+    story = Story(lambda _: None, room)
     with pytest.raises(click.ClickException, match=r"the heater refused: .*70") as ended:
-        story.ask(Command(Verb.SET, "demo", target_c=70.0))
+        story.do(Verb.SET, target_c=70.0)
     assert ended.value.exit_code == 1
+    with pytest.raises(click.ClickException, match="the heater refused: there is no stone 'x'"):
+        story.treat("stone.lift", stones=["x"])
 
 
-def test_a_story_does_not_wait_for_ever() -> None:
+def test_a_story_does_not_wait_for_ever(room: Room) -> None:
     """What does not happen in three hours is said."""
-    story = Story(lambda _: None, 0.0)
+    story = Story(lambda _: None, room)
     with pytest.raises(click.ClickException, match="the bath never became hot: please report"):
-        story.until("hot", lambda _: False)
-    assert story.app.clock.now_s() == pytest.approx(3 * 3600.0, abs=2.0)
-
-
-@pytest.fixture
-def heater(tmp_path: Path) -> Iterator[Running]:
-    """A simulated heater whose loop turns."""
-    with running(tmp_path) as one:
-        yield one
-
-
-def mode(heater: Running) -> Mode:
-    """The mode of the newest cycle."""
-    snapshot = heater.app.service.snapshot()
-    assert snapshot is not None
-    return snapshot.outcome.mode
-
-
-def test_the_keys_are_the_therapist(heater: Running) -> None:
-    """On, up, down, standby: each is answered in words."""
-    player = Player(heater.app, heater.hardware)
-    assert player.said == "The bath is cold. Press o to heat it."
-    said = []
-    for key in "o++-s":
-        player.press(key)
-        said.append(player.said)
-    assert said[:4] == [
-        "HEATING to 50.0 °C.", "target 51.0 °C.", "target 52.0 °C.", "target 51.0 °C.",
-    ]  # fmt: skip
-    assert mode(heater) is Mode.STANDBY
-
-
-def test_the_target_stops_at_its_bounds(heater: Running) -> None:
-    """The heater refuses, and the screen says why."""
-    player = Player(heater.app, heater.hardware)
-    for _ in range(8):
-        player.press("+")
-    snapshot = heater.app.service.snapshot()
-    assert snapshot is not None
-    assert snapshot.outcome.target_c == 54.0
-    assert "54" in player.said
-
-
-def test_the_keys_are_the_bad_luck(heater: Running) -> None:
-    """A probe is unplugged and plugged in, the trip is acknowledged and reset."""
-    player = Player(heater.app, heater.hardware)
-    player.press("u")
-    assert player.said == "the first probe is unplugged."
-    eventually(lambda: mode(heater) is Mode.TRIPPED, DEADLINE_S)
-    player.press("a")
-    player.press("u")
-    assert player.said == "the first probe is plugged in again."
-
-    def reset() -> bool:
-        player.press("r")
-        return mode(heater) is Mode.STANDBY
-
-    eventually(reset, DEADLINE_S)
-
-
-def test_a_relay_is_welded_and_mended(heater: Running) -> None:
-    """The same key does both."""
-    player, world = Player(heater.app, heater.hardware), heater.hardware.world
-    player.press("w")
-    assert player.said == "the heater relay is welded."
-    eventually(lambda: "welded" in world.ails, DEADLINE_S)
-    player.press("w")
-    assert player.said == "the heater relay is mended."
-    eventually(lambda: "welded" not in world.ails, DEADLINE_S)
-
-
-@pytest.mark.parametrize(
-    ("key", "said"), [("c", "cold stones: 22 °C."), ("h", "hot water: 70 °C.")]
-)
-def test_what_happens_to_a_bath(heater: Running, key: str, said: str) -> None:
-    """Cold stones and hot water change the bath at the next second."""
-    plant = heater.hardware.world.plant
-    player = Player(heater.app, heater.hardware)
-    player.press(key)
-    assert player.said == said
-    eventually(lambda: plant.stone_c > 20.5 or plant.water_c > 25.0, DEADLINE_S)
-
-
-def test_other_keys_do_nothing(heater: Running) -> None:
-    """A hand on the keyboard heats nothing."""
-    player = Player(heater.app, heater.hardware)
-    for key in "xyz0 \n\t":
-        player.press(key)
-    assert player.said == "The bath is cold. Press o to heat it."
-    assert mode(heater) is Mode.STANDBY
+        story.until("hot", lambda: False)
+    assert room.app.clock.now_s() == pytest.approx(3 * 3600.0, abs=2.0)

@@ -86,3 +86,37 @@ def test_a_report_that_fails_is_a_failure(tmp_path: Path) -> None:
     """A daemon that answers and cannot report is not a missing one."""
     with scripted(tmp_path, {"doctor.report": No("busy.")}):
         assert run(tmp_path, "doctor").exit_code == 1
+
+
+# -- buzzer and lamp ------------------------------------------------------------------------------
+
+PANEL = {"buzzer": True, "lamp": True, "lasts_s": 2.0}
+NOTED = {"ok": True, "text": "noted."}
+
+
+def test_F94_the_test_of_buzzer_and_lamp_keeps_the_answers(tmp_path: Path) -> None:
+    """Both noticed: filed, 0, and no report."""
+    with scripted(tmp_path, {"panel.test": PANEL, "panel.noticed": NOTED}) as daemon:
+        result = run(tmp_path, "doctor", "--sound", typed="y\ny\n")
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "noted.")
+    assert daemon.params("panel.noticed") == [{"noticed": {"buzzer": True, "lamp": True}}]
+    assert daemon.params("doctor.report") == []
+
+
+def test_F94_what_was_not_noticed_is_a_failure(tmp_path: Path) -> None:
+    """1, and which wire to look at."""
+    with scripted(tmp_path, {"panel.test": PANEL, "panel.noticed": NOTED}) as daemon:
+        result = run(tmp_path, "doctor", "--sound", typed="y\nn\n")
+    assert result.exit_code == 1
+    assert daemon.params("panel.noticed") == [{"noticed": {"buzzer": True, "lamp": False}}]
+    assert "The lamp does not work: check the wire from panel.alarm_led_pin" in result.stdout
+
+
+def test_nothing_fitted_is_said_and_nothing_is_kept(tmp_path: Path) -> None:
+    """1: this heater cannot sound an alarm."""
+    none = {"buzzer": False, "lamp": False, "lasts_s": 0.0}
+    with scripted(tmp_path, {"panel.test": none, "panel.noticed": NOTED}) as daemon:
+        result = run(tmp_path, "doctor", "--sound")
+    assert result.exit_code == 1
+    assert "this heater cannot sound an alarm" in result.stdout
+    assert daemon.params("panel.noticed") == []

@@ -139,7 +139,7 @@ def test_erase_asks_the_daemon(tmp_path: Path) -> None:
     with scripted(tmp_path, {"record.erase": {"text": "erased."}}) as daemon:
         done = run(tmp_path, "record", "erase", "--session", "S1", "--yes")
     assert (done.exit_code, done.stdout) == (0, "erased.\n")
-    assert daemon.params("record.erase") == [{"session_id": "S1"}]
+    assert daemon.params("record.erase") == [{"session": "S1"}]
 
 
 def test_erase_needs_a_yes(tmp_path: Path) -> None:

@@ -118,3 +118,11 @@ def test_the_relay_s_wear_is_shown() -> None:
     assert "relay: 12 340 of 100 000 operations; enable 310" in shown(relay=relay)
     assert "relay: 12 340 of 100 000 operations" in shown(relay=relay, enable_commanded=None)
     assert not [line for line in shown() if line.startswith("relay:")]
+
+
+def test_a_heater_that_cannot_sound_an_alarm_says_so() -> None:
+    """Without a buzzer, in every status; with one, and where it is not known, nothing."""
+    silent = "this heater cannot sound an alarm"
+    assert silent in shown(buzzer=False)
+    assert silent not in shown(buzzer=True)
+    assert silent not in shown()

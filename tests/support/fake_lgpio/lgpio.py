@@ -9,6 +9,9 @@ module), and it writes every touch down. With this folder on ``PYTHONPATH`` a pr
 
 import os
 import sys
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[2]))
@@ -125,6 +128,47 @@ def gpio_claim_output(
     """Make the line an output that starts at ``level``."""
     line = Line("output", int(bool(level)), lFlags, line_files.persists())
     return _claim(handle, gpio, line, f"OUTPUT {gpio} {line.level}")
+
+
+def gpio_claim_alert(handle: int, gpio: int, edges: int, flags: int = 0) -> int:
+    """Make the line an input whose changes are told; an input that is held is claimed again."""
+    assert edges == BOTH_EDGES
+    if (handle, gpio) in _held:
+        _release(handle, gpio)
+    line = Line("input", line_files.pulled(gpio, flags), flags)
+    return _claim(handle, gpio, line, f"ALERT {gpio} {flags}")
+
+
+def gpio_set_debounce_micros(handle: int, gpio: int, debounce_micros: int) -> int:
+    """Tell of a change only when the line has been still for so long; here it always has."""
+    _chip(handle)
+    _note(f"DEBOUNCE {gpio} {debounce_micros}")
+    return 0
+
+
+class callback:  # noqa: N801 - lgpio's own name
+    """Calls ``func(chip, gpio, level, ticks)`` in another thread for each change of a line."""
+
+    def __init__(
+        self, handle: int, gpio: int, edge: int, func: Callable[[int, int, int, int], None]
+    ) -> None:
+        assert edge == BOTH_EDGES
+        self._chip, self._gpio, self._func = _chip(handle), gpio, func
+        self._ended = threading.Event()
+        self._level = line_files.state(gpio, self._chip).level
+        threading.Thread(target=self._run, name=f"alerts {gpio}", daemon=True).start()
+
+    def cancel(self) -> None:
+        """Call no more."""
+        self._ended.set()
+
+    def _run(self) -> None:
+        world = line_files.world
+        while not self._ended.wait(0.01) and line_files.world is world:
+            level = line_files.state(self._gpio, self._chip).level
+            if level != self._level:
+                self._level = level
+                self._func(self._chip, self._gpio, level, time.monotonic_ns())
 
 
 def gpio_free(handle: int, gpio: int) -> int:

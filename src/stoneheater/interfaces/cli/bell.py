@@ -2,13 +2,14 @@
 """When the terminal's bell rings.
 
 The law of this file: the most urgent alarm that is not paused sets the pace: high every 10 s,
-medium every 25 s, low once; a more urgent one rings at once. No data counts as medium.
+medium every 25 s, low once; a more urgent one rings at once. No data counts as medium; while
+there is none, the timers are counted on here, and nothing stays paused.
 """
 
 from collections.abc import Mapping
 from typing import Final
 
-from stoneheater.interfaces.cli import wording
+from stoneheater.interfaces.cli import timers, wording
 
 EVERY_S: Final[Mapping[str, float]] = {"high": 10.0, "medium": 25.0, "low": float("inf")}
 _RANK: Final = ("low", "medium", "high")
@@ -21,15 +22,15 @@ class Bell:
         self._known: set[str] = set()
         self._at_s = float("-inf")
 
-    def rings(self, snapshot: Mapping[str, object], now_s: float, *, silent: bool) -> bool:
+    def rings(self, snapshot: Mapping[str, object], now_s: float, silent_s: float = 0.0) -> bool:
         """Whether to ring now.
 
         Args:
             snapshot: what the daemon said last.
             now_s: any monotonic seconds.
-            silent: whether it has fallen silent.
+            silent_s: how long ago that was, s.
         """
-        sounding = _sounding(snapshot, silent=silent)
+        sounding = _sounding(snapshot, silent_s)
         rank = max(map(_RANK.index, sounding.values()), default=-1)
         top = {code for code, priority in sounding.items() if _RANK.index(priority) == rank}
         new = bool(top - self._known)
@@ -40,9 +41,12 @@ class Bell:
         return new or due
 
 
-def _sounding(snapshot: Mapping[str, object], *, silent: bool) -> dict[str, str]:
+def _sounding(snapshot: Mapping[str, object], silent_s: float) -> dict[str, str]:
     """The alarms that may sound, by their code: their priority."""
-    rows = [row for row in wording.rows(snapshot, "alarms") if not row.get("paused")]
-    found = {wording.text(row, "code"): wording.text(row, "priority") for row in rows}
-    known = {code: said if said in EVERY_S else "medium" for code, said in found.items()}
-    return known | ({"no data": "medium"} if silent else {})
+    silent = silent_s >= wording.NO_DATA_S
+    every = wording.rows(snapshot, "alarms")
+    found = [row for row in every if silent or not row.get("paused")]
+    said = {wording.text(row, "code"): wording.text(row, "priority") for row in found}
+    known = {code: how if how in EVERY_S else "medium" for code, how in said.items()}
+    counted = {"no data": "medium", **timers.calls(snapshot, silent_s)} if silent else {}
+    return known | counted

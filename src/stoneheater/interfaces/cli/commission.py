@@ -15,6 +15,7 @@ from stoneheater import paths
 from stoneheater.interfaces.cli import wording
 from stoneheater.interfaces.cli.dip import dipped
 from stoneheater.interfaces.cli.door import Stop, door, interactive
+from stoneheater.interfaces.cli.sound import missed, noticed
 from stoneheater.interfaces.cli.warmth import Bus, WarmthError, felt
 from stoneheater.interfaces.client import Client
 
@@ -39,7 +40,9 @@ def commission() -> None:
 
     3. with an enable, after its click: the same for enable (y or n);
 
-    4. for each probe: hold it in your hand until it is found (nothing to type, at most 90 s).
+    4. with a buzzer: "Did you hear the buzzer?", with a lamp: "Did you see the lamp?" (y or n);
+
+    5. for each probe: hold it in your hand until it is found (nothing to type, at most 90 s).
 
     On a terminal it then offers a dip of the bath probe (y or N): see stoneheater dip.
 
@@ -54,9 +57,10 @@ def commission() -> None:
             raise Stop(_tables(bus))
         fitted = wording.text(snapshot, "enable_commanded") != ""
         heard = clicked(client, ("heater", "enable")[: 1 + fitted], fitted=fitted)
+        seen = noticed(client)
         bound = {name: _bind(bus, name, rom_id) for name, rom_id in bus.configured().items()}
-        said = client.call("commission.finish", heard=heard, probes=bound)
-        click.echo(said["text"])
+        said = client.call("commission.finish", heard={**heard, **seen}, probes=bound)
+        click.echo("\n".join([said["text"], *missed(seen)]))
         if interactive() and click.confirm("Dip the bath probe too, to find its lag?"):
             click.echo(dipped(client))
 

@@ -18,6 +18,7 @@ from stoneheater import paths
 from stoneheater.config import ConfigError, load
 from stoneheater.interfaces.cli import wording
 from stoneheater.interfaces.cli.door import FAILED, UNREACHABLE, NotReachable, door
+from stoneheater.interfaces.cli.sound import missed, noticed
 from stoneheater.service.doctor import Check, Verdict
 
 GROUP: Final = "stoneheater"
@@ -26,13 +27,19 @@ _MARKS: Final = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="A list of objects, one a check.")
+@click.option("--sound", is_flag=True, help="Test buzzer and lamp, and nothing else.")
 @click.pass_context
-def doctor(ctx: click.Context, *, as_json: bool) -> None:
+def doctor(ctx: click.Context, *, as_json: bool, sound: bool) -> None:
     """Check the whole installation; takes a second for each probe.
 
     Exit code 1 when something keeps the heater from heating, 3 when no daemon answers: then only
     the configuration, the group and the daemon itself are checked.
+
+    With --sound buzzer and lamp are tried for two seconds; it asks whether you heard and saw them
+    (y or n), and keeps your answers. Exit code 1 when one was not noticed, or none is fitted.
     """
+    if sound:
+        ctx.exit(tried())
     code = 0
     try:
         with door() as client:
@@ -46,6 +53,17 @@ def doctor(ctx: click.Context, *, as_json: bool) -> None:
         click.echo("\n".join(lines(report)))
     failed = any(row.get("verdict") == "fail" for row in report)
     ctx.exit(code or (FAILED if failed else 0))
+
+
+def tried() -> int:
+    """Test buzzer and lamp; the exit code."""
+    with door() as client:
+        said = noticed(client)
+        if said:
+            click.echo(client.call("panel.noticed", noticed=said)["text"])
+    for sentence in missed(said):
+        click.echo(sentence)
+    return 0 if said and all(said.values()) else FAILED
 
 
 def lines(report: Sequence[Mapping[str, object]]) -> Iterator[str]:

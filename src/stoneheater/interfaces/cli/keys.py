@@ -7,16 +7,40 @@ The law of this file: the terminal is given back as it was found, however the sc
 import os
 import re
 import select
+import signal
 import sys
 import termios
 import tty
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Final
 
+_ENDS: Final = (signal.SIGTERM, signal.SIGHUP)
+
 _SEQUENCE: Final = re.compile(r"\x1b(?:[\[O][\d;]*.?)?")
 """What an arrow or a function key sends: not the letters that it ends with."""
+
+
+@contextmanager
+def told_to_end() -> Iterator[None]:
+    """Let TERM and HUP end the command as an exception does, so that screens are given back.
+
+    The exit code is the usual one: 128 and the number of the signal. A second signal is not
+    heard while the first one cleans up.
+    """
+
+    def handler(number: int, _: object) -> None:
+        for signum in _ENDS:
+            signal.signal(signum, signal.SIG_IGN)
+        raise SystemExit(128 + number)
+
+    before = {signum: signal.signal(signum, handler) for signum in _ENDS}
+    try:
+        yield
+    finally:
+        for signum, old in before.items():
+            signal.signal(signum, old)
 
 
 @contextmanager
@@ -35,7 +59,8 @@ def pressing() -> Iterator[Callable[[float], str]]:
     try:
         yield partial(_pressed, number)
     finally:
-        termios.tcsetattr(number, termios.TCSADRAIN, before)
+        with suppress(termios.error):  # a terminal that hung up cannot be given back
+            termios.tcsetattr(number, termios.TCSADRAIN, before)
 
 
 def _pressed(number: int, within_s: float) -> str:

@@ -7,8 +7,10 @@ record, and that is the daemon's to do. What cannot be read ends in one sentence
 
 import json
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,7 +26,11 @@ from stoneheater.service.report.treatment import Session
 from stoneheater.service.store.database import StoreUnreadableError
 from stoneheater.service.store.entry import Row
 from stoneheater.service.store.record_reader import PAGE, read, read_all, read_last
+from stoneheater.service.store.verify import Verdict
 from stoneheater.service.store.verify import verify as verified
+
+if TYPE_CHECKING:
+    from stoneheater.service.report.calibration import Due
 
 BEFORE_S = 300.0
 """How much of the bath's trace stands before a session and after it, s."""
@@ -85,7 +91,7 @@ def export(*, form: str, out: Path, session_id: str, fahrenheit: bool) -> None:
     try:
         if session_id and not read(records, 0, 1, session_id):
             raise Stop(_unknown(session_id))
-        _write(out, _content(records, form, session_id, "F" if fahrenheit else "C"))
+        write(out, _content(records, form, session_id, "F" if fahrenheit else "C"))
     except StoreUnreadableError as error:
         raise Stop(str(error)) from error
     click.echo(f"{out} is written; whoever can read it can read what the record says of clients.")
@@ -106,7 +112,7 @@ def erase(*, session_id: str, yes: bool) -> None:
             raise Stop(f"{question}? It cannot be undone: say --yes.")
         click.confirm(f"{question}?", abort=True)
     with door() as client:
-        click.echo(client.call("record.erase", session_id=session_id)["text"])
+        click.echo(client.call("record.erase", session=session_id)["text"])
 
 
 def line(row: Row, unit: Unit = "C") -> str:
@@ -157,25 +163,45 @@ def _content(records: Path, form: str, session_id: str, unit: Unit) -> bytes:
 
 
 def _pdf(records: Path, session_id: str, unit: Unit) -> bytes:
+    from stoneheater.service.report.calibration import due_dates  # noqa: PLC0415 - slow, rare
+
+    wanted = [session_id] if session_id else session_ids(records)
+    sessions = [found for name in wanted if (found := gather(records, name)) is not None]
+    made, config = datetime.now(UTC).astimezone(), paths.config_path()
+    due, simulated = due_dates(config, made.date()), _simulated(config)
+    return drawn(sessions, records, verified(records), due, made, unit, simulated=simulated)
+
+
+def drawn(
+    sessions: Sequence[Session],
+    records: Path,
+    verdict: Verdict,
+    calibration: "Sequence[Due] | str",
+    made: datetime,
+    unit: Unit = "C",
+    *,
+    simulated: bool,
+) -> bytes:
+    """Sessions on paper, as a PDF file.
+
+    Raises:
+        Stop: the library for it is not installed.
+    """
     try:
         from stoneheater.service.report import pdf  # noqa: PLC0415 - an extra, met here only
     except ImportError as error:
         step = "install it with: pip install 'stoneheater[pdf]' (Debian: apt install python3-fpdf)"
         raise Stop(f"A PDF needs the library fpdf2, which is not installed: {step}.") from error
-    from stoneheater.service.report.calibration import due_dates  # noqa: PLC0415 - as above
-
-    wanted = [session_id] if session_id else session_ids(records)
-    sessions = [found for name in wanted if (found := gather(records, name)) is not None]
-    made, config = datetime.now(UTC).astimezone(), paths.config_path()
-    paper = pdf.Paper(
-        sessions=[(session, _trace(records, session)) for session in sessions],
-        verdict=verified(records),
-        calibration=due_dates(config, made.date()),
-        made=made,
-        unit=unit,
-        simulated=_simulated(config),
+    return pdf.draw(
+        pdf.Paper(
+            sessions=[(session, _trace(records, session)) for session in sessions],
+            verdict=verdict,
+            calibration=calibration,
+            made=made,
+            unit=unit,
+            simulated=simulated,
+        )
     )
-    return pdf.draw(paper)
 
 
 def _trace(records: Path, session: Session) -> list[Point] | str:
@@ -197,7 +223,7 @@ def _simulated(config: Path) -> bool:
         return False
 
 
-def _write(out: Path, content: bytes) -> None:
+def write(out: Path, content: bytes) -> None:
     """Write a file that nobody else may read: it speaks of clients."""
     try:
         handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 
 import click
 
-from stoneheater.interfaces.cli import wording
+from stoneheater.core.alarm import NO_SOUND
+from stoneheater.interfaces.cli import timers, wording
 from stoneheater.interfaces.cli.door import TRIPPED, door
 from stoneheater.interfaces.cli.wording import Unit
 
@@ -40,6 +41,7 @@ def lines(snapshot: Mapping[str, object], unit: Unit) -> Iterator[str]:
     simulated = "SIMULATED " if snapshot.get("simulated") else ""
     yield f"{simulated}{wording.state(snapshot)}: {water}, target {target}"
     yield from wording.alarms(snapshot)
+    yield from timers.lines(snapshot)
     yield from _waiting(snapshot)
     for sentence in wording.sentences(snapshot, "store"):
         yield f"not recorded: {sentence}"
@@ -67,6 +69,8 @@ def _waiting(snapshot: Mapping[str, object]) -> Iterator[str]:
 
 def _wiring(snapshot: Mapping[str, object]) -> Iterator[str]:
     """What this wiring cannot do or see."""
+    if snapshot.get("buzzer") is False:
+        yield NO_SOUND
     bath = [row for row in wording.rows(snapshot, "probes") if row.get("name") != "element"]
     if len(bath) == 1:
         yield "one bath probe: cannot notice a probe that reads too low"

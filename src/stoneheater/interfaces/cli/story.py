@@ -5,28 +5,33 @@ The law of this file: it asks the heater as a therapist would and waits for what
 nothing in it is made up, and a heater that does not do what the story says ends it with an error.
 """
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
 
 import click
 
-from stoneheater.config import BathFile
 from stoneheater.core.command import Command, Verb
-from stoneheater.core.heater import Outcome
 from stoneheater.core.mode import Mode
+from stoneheater.core.timers import CHECK_IN
 from stoneheater.hardware.faults import FaultSpec
-from stoneheater.interfaces.assembly import assemble_simulation
+from stoneheater.interfaces.cli.room import WHO, Refused, Room
+from stoneheater.interfaces.cli.treatment import treatment
 from stoneheater.service.snapshot import headline
 
 EVERY_S = 600
 PATIENCE_S = 3 * 3600.0
+BATH = "A simulated bath of 8 litres with 5 kg of basalt stones, 800 W. Nothing real is heated."
 
 
 class Story:
-    """One heater, one bath, and somebody who tells what happens."""
+    """One heater, one bath, one client, and somebody who tells what happens."""
 
-    def __init__(self, say: Callable[[str], object], speed: float) -> None:
-        self._say = say
-        self.app, self.hardware = assemble_simulation(BathFile(), target_c=50.0, speed=speed)
+    def __init__(self, say: Callable[[str], object], room: Room, out: Path | None = None) -> None:
+        self._say, self._room, self._out = say, room, out
+        self.app, self.hardware = room.app, room.hardware
+        self._speed = room.speed
         self._outcome = self.app.loop.cycle()
 
     def told(self, text: str) -> None:
@@ -34,10 +39,10 @@ class Story:
         second = int(self.app.clock.now_s())
         self._say(f"{second // 3600}:{second // 60 % 60:02}  {text}")
 
-    def until(self, what: str, reached: Callable[[Outcome], bool]) -> None:
+    def until(self, what: str, reached: Callable[[], bool]) -> None:
         """Let time pass until something happens; a line every ten minutes."""
         end_s = self.app.clock.now_s() + PATIENCE_S
-        while not reached(self._outcome):
+        while not reached():
             self._second()
             if self.app.clock.now_s() > end_s:
                 raise click.ClickException(f"the bath never became {what}: please report this.")
@@ -47,22 +52,58 @@ class Story:
         for _ in range(seconds):
             self._second()
 
-    def ask(self, command: Command) -> None:
-        """Ask the heater, and tell its answer; the story has no refusals."""
-        answer = self.app.service.submit(command)
+    def do(self, verb: Verb, **fields: Any) -> str:
+        """Ask the heater; the story has no refusals."""
+        answer = self.app.service.submit(Command(verb, WHO, **fields))
         while not answer.done():
             self._second()
         if not answer.result().ok:
             raise click.ClickException(f"the heater refused: {answer.result().text}")
-        self.told(f'"{answer.result().text}"')
+        return answer.result().text
 
-    def happen(self, name: str, value: float = 0.0, probe: str | None = None) -> None:
-        """Let something happen to the bath."""
-        self.hardware.world.happen(FaultSpec(name, value, probe, 0.0, float("inf")))
+    def treat(self, method: str, **params: object) -> Mapping[str, Any]:
+        """Ask about stones and clients; the story has no refusals."""
+        try:
+            return self._room.treat(method, **params)
+        except Refused as refusal:
+            raise click.ClickException(f"the heater refused: {refusal}") from refusal
 
-    def mend(self, name: str, probe: str | None = None) -> None:
-        """Undo it."""
-        self.hardware.world.happen(FaultSpec(name, 0.0, probe, 0.0, 0.0))
+    def pace(self, factor: float) -> None:
+        """Let time pass faster or slower; as fast as it can stays so."""
+        self._room.pace(self._speed * factor)
+
+    def ready(self) -> bool:
+        """Whether the bath is ready."""
+        return self._outcome.ready
+
+    def first_left_s(self) -> float:
+        """Until the most urgent stone is due, s."""
+        return self._room.first_left_s()
+
+    def asked(self) -> bool:
+        """Whether a client is to be asked."""
+        return any(alarm.code.startswith(CHECK_IN) for alarm in self._outcome.alarms)
+
+    def paper(self) -> str:
+        """Write the session on paper."""
+        return self._room.paper(self._out)
+
+    def moment(self) -> bool:
+        """Whoever reads lines needs no time to read them."""
+        return True
+
+    def held(self) -> bool:
+        """Whether the heat is held."""
+        return self._outcome.holding
+
+    def tripped(self) -> bool:
+        """Whether the heater is tripped."""
+        return self._outcome.mode is Mode.TRIPPED
+
+    def happen(self, name: str, probe: str, *, ends: bool = False) -> None:
+        """Let something happen to a probe, or undo it."""
+        until_s = 0.0 if ends else float("inf")
+        self.hardware.world.happen(FaultSpec(name, 0.0, probe, 0.0, until_s))
 
     def _second(self) -> None:
         clock = self.app.clock
@@ -75,31 +116,35 @@ class Story:
             self.told(headline(snapshot))
 
 
-def tell(say: Callable[[str], object], speed: float) -> None:
-    """Play one treatment, told line by line; ``speed`` 0 is as fast as it can."""
-    story = Story(say, speed)
-    say("A simulated bath of 8 litres with 5 kg of basalt stones, 800 W. Nothing real is heated.")
-    story.told("It is 20 °C. The therapist says: on.")
-    story.ask(Command(Verb.ON, "demo"))
-    story.until("ready", lambda outcome: outcome.ready)
-    story.told("READY: in the band, and the stones are soaked through.")
-    story.rest(300)
-    story.told("The stones come back from the wash at 22 °C, with two litres of fresh water.")
-    story.happen("cold_stones", 22.0)
-    story.happen("cold_water", 15.0)
-    story.until("colder", lambda outcome: not outcome.ready)
-    story.until("ready again", lambda outcome: outcome.ready)
-    story.told("READY again. The next client likes it cooler: set 48C.")
-    story.ask(Command(Verb.SET, "demo", target_c=48.0))
-    story.until("ready at 48 °C", lambda outcome: outcome.ready)
-    story.told("READY at 48 °C. Then somebody pulls the cable of a probe.")
-    story.happen("unplugged", probe="bath")
-    story.until("held", lambda outcome: outcome.holding)
+def tell(say: Callable[[str], object], speed: float, out: Path | None = None) -> None:
+    """Play one treatment and some bad luck, told line by line.
+
+    Args:
+        say: is given every line.
+        speed: simulated seconds in one; 0 is as fast as it can.
+        out: the file for the paper; by default a temporary one.
+    """
+    with tempfile.TemporaryDirectory(prefix="stoneheater-") as name:
+        room = Room(Path(name), speed)
+        try:
+            story = Story(say, room, out)
+            say(BATH)
+            for reached in treatment(story):
+                story.until("as it should", reached)
+            _bad_luck(story)
+        finally:
+            room.close()
+
+
+def _bad_luck(story: Story) -> None:
+    story.rest(120)
+    story.told("Then somebody pulls the cable of a probe.")
+    story.happen("unplugged", "bath")
+    story.until("held", story.held)
     story.told("HOLD: the heat is commanded off; a lost probe never means cold.")
-    story.until("tripped", lambda outcome: outcome.mode is Mode.TRIPPED)
-    story.mend("unplugged", "bath")
+    story.until("tripped", story.tripped)
+    story.happen("unplugged", "bath", ends=True)
     story.rest(120)
     story.told("Plugged in again. A trip waits for somebody on the spot: reset.")
-    story.ask(Command(Verb.RESET, "demo"))
+    story.told(f'"{story.do(Verb.RESET)}"')
     story.told("After a reset the heater is in STANDBY: heat always begins with a person.")
-    story.app.close()

@@ -3,7 +3,7 @@
 
 The law of this file: a pure picture of a snapshot. Nothing is told by colour alone, nothing is
 called "off" that was only commanded off, and what has fallen silent for 3 s is greyed and says
-for how long.
+for how long; only the timers of stones go on.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from rich.styled import Styled
 from rich.text import Text
 
 from stoneheater.core.units import format_temperature
-from stoneheater.interfaces.cli import glyphs, wording
+from stoneheater.interfaces.cli import board, glyphs, wording
 from stoneheater.interfaces.cli.wording import NO_DATA_S, Unit, line, number
 
 __all__ = ["line", "render"]
@@ -46,15 +46,22 @@ def render(
         unit: in which unit temperatures are shown.
     """
     silent = silent_s >= NO_DATA_S or not snapshot
-    body = Group(
-        Columns([_water(snapshot, unit), _side(snapshot, unit, silent=silent)], padding=(0, 3)),
-        _trend(trend_c, unit),
+    style, lying = "dim" if silent else "", board.render(snapshot, silent_s)
+    water = Columns([_water(snapshot, unit), _side(snapshot, unit, silent=silent)], padding=(0, 3))
+    foot = Group(
         Text(),
         *_alarms(snapshot, silent=silent),
         Text(),
         *map(Text, _foot(snapshot, silent_s, unit, silent=silent)),
     )
-    return Group(_banner(snapshot, silent_s, silent=silent), Styled(body, "dim" if silent else ""))
+    return Group(
+        _banner(snapshot, silent_s, silent=silent),
+        *([Text()] if lying is None else []),  # every row counts when stones lie
+        Styled(water, style),
+        *_urgent(snapshot, style),
+        Styled(_trend(trend_c, unit), style) if lying is None else Group(Text(), lying),
+        Styled(foot, style),
+    )
 
 
 def sparkline(values: Sequence[float], width: int, least_span: float) -> str:
@@ -81,7 +88,7 @@ def _banner(snapshot: Mapping[str, object], silent_s: float, *, silent: bool) ->
     if silent:
         age = f" NO DATA for {silent_s:.0f} s: look at the heater itself "
         said.append(" ").append(age, "bold reverse")
-    return said.append("\n")
+    return said
 
 
 def _water(snapshot: Mapping[str, object], unit: Unit) -> Text:
@@ -115,10 +122,18 @@ def _trend(trend_c: Sequence[float], unit: Unit) -> Text:
     return Text(f"\n{sparkline(shown, TREND, TREND_SPAN_C)}\ntrend from {low} to {high}")
 
 
+def _urgent(snapshot: Mapping[str, object], style: str) -> Iterator[RenderableType]:
+    """High alarms of the heater, above everything that could push them off the screen."""
+    for row in wording.rows(snapshot, "alarms"):
+        if row.get("priority") == "high" and not wording.of_a_stone(row):
+            yield Styled(Text(wording.alarm(row), _PRIORITIES["high"]), style)
+
+
 def _alarms(snapshot: Mapping[str, object], *, silent: bool) -> Iterator[Text]:
     found = wording.rows(snapshot, "alarms")
     for row in found:
-        yield Text(wording.alarm(row), _PRIORITIES.get(wording.text(row, "priority"), ""))
+        if row.get("priority") != "high" and not wording.of_a_stone(row):
+            yield Text(wording.alarm(row), _PRIORITIES.get(wording.text(row, "priority"), ""))
     for key, word in (("not_ready", "not ready"), ("store", "not recorded")):
         for sentence in wording.sentences(snapshot, key):
             yield Text(f"{word}: {sentence}", "yellow")
@@ -131,6 +146,8 @@ def _foot(
 ) -> Iterator[str]:
     if snapshot:
         yield f"{'last heard: ' if silent else ''}{wording.relays(snapshot)}"
+    if soaking := wording.text(snapshot, "soaking"):
+        yield soaking
     for row in wording.rows(snapshot, "probes"):
         yield wording.probe(row, silent_s, unit)
     yield f"data {silent_s:.0f} s old; q quits"

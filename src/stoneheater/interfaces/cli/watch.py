@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """`stoneheater watch`: the heater live, on a screen that stays up whatever the daemon does.
 
-The law of this file: it only looks. What it last heard grows old on the screen, never fresh; a
-silent daemon is asked for again every second, until `q` is pressed.
+The law of this file: it only looks. What it last heard grows old on the screen, never fresh, but
+the timers of stones go on; a silent daemon is asked for again every second, until `q` is pressed.
 """
 
 import sys
@@ -14,10 +14,10 @@ from typing import Final
 
 import click
 
-from stoneheater.interfaces.cli import wording
+from stoneheater.interfaces.cli import timers, wording
 from stoneheater.interfaces.cli.bell import Bell
 from stoneheater.interfaces.cli.door import NotReachable, Stop
-from stoneheater.interfaces.cli.keys import pressing
+from stoneheater.interfaces.cli.keys import pressing, told_to_end
 from stoneheater.interfaces.cli.wording import Unit
 from stoneheater.interfaces.client import Client, ClientError, Unreachable
 
@@ -27,7 +27,7 @@ TICK_S: Final = 0.5
 LINE_S: Final = 10.0
 """Without a terminal, a line so often and at every new state, s."""
 
-CONNECT_S: Final = 2.0
+CONNECT_S: Final = 1.0
 """A daemon that does not shake hands within this time is asked again, s."""
 
 TREND_S: Final = 5.0
@@ -73,10 +73,11 @@ def watch(*, fahrenheit: bool) -> None:
     """Watch the heater live, readable from two metres; `q` quits.
 
     Rings the terminal's bell: every 10 s for a high alarm (***), every 25 s for a medium one (**),
-    once for a low one (*). Without a terminal it prints a line every 10 s and at every new state.
+    once for a low one (*). Without a terminal it prints lines every 10 s and at every new state.
+    When the daemon falls silent for 3 s it says so, and counts the known timers down by itself.
     """
     unit: Unit = "F" if fahrenheit else "C"
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt), told_to_end():
         if sys.stdout.isatty():
             _screen(unit)
         else:
@@ -112,18 +113,21 @@ def _connect() -> Client:
 
 
 def lines(sayings: Iterable[Saying], now_s: Callable[[], float], unit: Unit) -> Iterator[str]:
-    """What is worth a line: every new state, and every 10 s how it is."""
-    watched, shown, said_s = Watched(now_s()), "", float("-inf")
+    """What is worth a line: every new state or colour, and every 10 s how it is."""
+    watched, shown, said_s = Watched(now_s()), [""], float("-inf")
     for said in sayings:
         at_s = now_s()
         watched.hear(said, at_s)
         silent_s = watched.silent_s(at_s)
         silent = silent_s >= wording.NO_DATA_S
-        state = "NO DATA" if silent else wording.state(watched.snapshot)
+        lying = timers.timers(watched.snapshot, silent_s)
+        state = ["NO DATA" if silent else wording.state(watched.snapshot)]
+        state += sorted(f"{timer.placement_id} {timer.colour}" for timer in lying)
         if state != shown or at_s >= said_s + LINE_S:
             shown, said_s = state, at_s
             line = wording.line(watched.snapshot, unit)
             yield f"NO DATA for {silent_s:.0f} s; last heard: {line}" if silent else line
+            yield from (f"  {timer.line}" for timer in lying)
 
 
 def _screen(unit: Unit) -> None:
@@ -143,7 +147,7 @@ def _screen(unit: Unit) -> None:
             live.update(
                 view.render(watched.snapshot, watched.trend_c, silent_s, unit), refresh=True
             )
-            if bell.rings(watched.snapshot, now_s, silent=silent_s >= wording.NO_DATA_S):
+            if bell.rings(watched.snapshot, now_s, silent_s):
                 console.bell()
             if "q" in pressed(0.0):
                 return

@@ -16,6 +16,9 @@ Unit = Literal["C", "F"]
 MARKS: Final[Mapping[str, str]] = {"high": "***", "medium": "**", "low": "*"}
 """Priority in signs, for eyes and terminals that see no colour."""
 
+STONES: Final = ("stone-red:", "stone-amber:", "stone-unknown:")
+"""Alarms of single stones; the name of the placement follows."""
+
 NO_DATA_S: Final = 3.0
 """A daemon that has said nothing for so long counts as silent, s."""
 
@@ -93,8 +96,13 @@ def worn(snapshot: Mapping[str, object]) -> str:
 
 
 def alarms(snapshot: Mapping[str, object]) -> Sequence[str]:
-    """The open alarms with their marks, most urgent first."""
-    return [alarm(row) for row in rows(snapshot, "alarms")]
+    """The open alarms with their marks, most urgent first; without those that a timer shows."""
+    return [alarm(row) for row in rows(snapshot, "alarms") if not of_a_stone(row)]
+
+
+def of_a_stone(row: Mapping[str, object]) -> bool:
+    """Whether an alarm says what the timer of one stone says."""
+    return text(row, "code").startswith(STONES)
 
 
 def alarm(row: Mapping[str, object]) -> str:
