@@ -93,9 +93,9 @@ def test_the_page_says_what_it_was_made_with(tmp_path: Path) -> None:
     """Date, commit, seeds, every row, and a picture beside it."""
     figures = {"settle ratio": 1.2, "first peak": 0.1, "rms": 0.1}
     results = [result(who, figures) for who in (MECHANICAL, SSR, "thermostat")]
-    said = page(Run(results, [bare_bath()], (1, 2), "2030-01-02", "abc1234"))
+    said = page(Run(results, [bare_bath()], (1, 2), "2030-01-02", "abc1234", "f00d"))
     assert "Made on 2030-01-02 from commit `abc1234`, the quick form" in said
-    assert "1 of 26 baths; seeds: 1, 2." in said
+    assert "1 of 26 baths; seeds: 1, 2; the fingerprint of the control is `f00d`." in said
     assert all(row.title in said for row in ROWS)
     assert table(results) in said
     assert references(results) in said
@@ -106,8 +106,8 @@ def test_the_page_says_what_it_was_made_with(tmp_path: Path) -> None:
 
 def test_the_page_says_which_form_was_played() -> None:
     """Every bath is the whole form, and only that."""
-    assert "the whole form" in Run([], grid(), (1,), "", "").form
-    assert "3 of 26 baths" in Run([], quick_grid(), (1,), "", "").form
+    assert "the whole form" in Run([], grid(), (1,), "", "", "").form
+    assert "3 of 26 baths" in Run([], quick_grid(), (1,), "", "", "").form
 
 
 def test_the_whole_form_plays_more_than_the_quick_one() -> None:

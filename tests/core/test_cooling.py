@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from stoneheater.core.bath_filter import ROOM_C, loss_shape
+from stoneheater.core.bath_model import ROOM_C, loss_shape
 from stoneheater.core.cooling import LONGEST_S, cooling_s
 from stoneheater.core.energy import NamePlate
 from stoneheater.core.thermal_model import prior

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from stoneheater.core.alarm import Alarm
-from stoneheater.core.bath_filter import Learned
+from stoneheater.core.bath_model import Learned
 from stoneheater.core.command import Event
 from stoneheater.core.placement import Placement
 from stoneheater.core.stone import BASALT, Stone

@@ -6,7 +6,7 @@ The law of this file: an estimate for a sentence, from the learned bath; no time
 
 from typing import Final
 
-from stoneheater.core.bath_filter import ROOM_C, Learned, loss_shape
+from stoneheater.core.bath_model import ROOM_C, Learned, loss_shape
 
 SLICES: Final = 50
 LONGEST_S: Final = 12 * 3600.0

@@ -7,7 +7,7 @@ The law of this file: it suggests and sets nothing; a time that nobody can tell 
 from dataclasses import dataclass
 from typing import Final
 
-from stoneheater.core.bath_filter import Learned
+from stoneheater.core.bath_model import Learned
 from stoneheater.core.burn import ClientProfile
 from stoneheater.core.cooling import cooling_s
 from stoneheater.core.session import cooler_target_c
