@@ -161,6 +161,16 @@ def test_a_kept_bath_that_is_a_little_different_today_is_not_thrown_away() -> No
     assert loop.model.take_news() == ""
 
 
+def test_a_kept_bath_stays_a_rival_for_the_first_window_only() -> None:
+    """Later windows begin from what is believed then; a bath that changes is not held against it."""
+    loop = OwnLoop(OwnBath(), kept=settled().model.learned)
+    loop.run(HEAT_UP_S)
+    assert not loop.model._first
+    loop.bath.truth = misnamed(1.0, 0.7)
+    loop.run(HEAT_UP_S)
+    assert "earlier day" not in loop.model.take_news()
+
+
 # -- the two switches -----------------------------------------------------------------------------
 
 

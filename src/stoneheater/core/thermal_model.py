@@ -229,6 +229,7 @@ class ThermalModel:
         self._fits = [Fit(Belief(theta_of(learned, bath.state), doubt), window)]
         self._settled = True
         self._first, self._turn, self._rest_s = False, 0, REST_S
+        self._rival = None
 
     def _outdone(self, best: Fit) -> None:
         """The bath of an earlier day had its turn, and another explains the window far better."""
@@ -240,7 +241,7 @@ class ThermalModel:
             self.news = (
                 f"the bath kept from an earlier day ({was}) does not fit: it is thrown away."
             )
-            self._fits.remove(rival)
+            self._fits = [fit for fit in self._fits if fit is not rival]
             self._rival = self._kept = None
 
     def _start_over(self, bath: BathFilter) -> None:
