@@ -162,7 +162,7 @@ def test_a_kept_bath_that_is_a_little_different_today_is_not_thrown_away() -> No
 
 
 def test_a_kept_bath_stays_a_rival_for_the_first_window_only() -> None:
-    """Later windows begin from what is believed then; a bath that changes is not held against it."""
+    """Later windows begin from what is believed by then."""
     loop = OwnLoop(OwnBath(), kept=settled().model.learned)
     loop.run(HEAT_UP_S)
     assert not loop.model._first
