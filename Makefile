@@ -30,7 +30,7 @@ bench: $(READY)           ## the published figures of this machine
 	@$(BIN)/python bench/figures.py
 
 bench-control: $(READY)   ## every bath against physics and three references; writes docs/control-bench.md
-	@$(BIN)/python -m bench.control.report
+	@$(BIN)/python -m bench.control.report $(if $(SEEDS),--seeds $(SEEDS))
 
 bench-control-quick: $(READY)  ## a fixed tenth of it, every day
 	@$(BIN)/python -m bench.control.report --quick

@@ -33,7 +33,7 @@ def row(what: str, measured: str, aim: str) -> None:
 
 
 def ticks_ms() -> tuple[float, float]:
-    """A cycle of the loop while it learns: the mean, and what 99.9 % stay below, ms of this core."""
+    """A cycle of the loop while it learns: the mean, and what 99.9 % stay below, ms."""
     app, _ = assemble_simulation(BathFile(), target_c=TARGET_C)
     app.loop.ask(Command(Verb.ON))
     spent_ms = []

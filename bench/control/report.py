@@ -5,8 +5,8 @@ The law of this file: it chooses what runs and prints what came of it; a miss is
 judged, so the bench ends well whatever it found. Only the whole form writes into `docs/`.
 """
 
+import argparse
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -21,8 +21,6 @@ from bench.fingerprint import fingerprint
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "control-bench.md"
 PICTURE = ROOT / "docs" / "images" / "control-bench.png"
-SEEDS = (1, 2)
-QUICK_SEEDS = (1,)
 JUDGED = (
     "bath_filter.py",
     "bath_fit.py",
@@ -62,10 +60,10 @@ def commit() -> str:
     return done.stdout.strip() or "unknown"
 
 
-def main(*, whole: bool) -> None:
+def main(*, whole: bool, seeds: Sequence[int]) -> None:
     """Run, print, and in the whole form write the page."""
     began_s = time.monotonic()
-    baths, seeds = (grid(), SEEDS) if whole else (quick_grid(), QUICK_SEEDS)
+    baths = grid() if whole else quick_grid()
     made, measured = datetime.now(UTC).strftime("%Y-%m-%d"), commit()
     results = run_all(jobs(baths, seeds, whole=whole))
     print(f"Ours, median / worst over promised baths (* misses its aim):\n\n{table(results)}")
@@ -82,4 +80,8 @@ def main(*, whole: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(whole="--quick" not in sys.argv[1:])
+    parser = argparse.ArgumentParser(description="Every bath against physics and references.")
+    parser.add_argument("--quick", action="store_true", help="a fixed tenth of it")
+    parser.add_argument("--seeds", type=int, default=2, help="so many, from 1 on")
+    asked = parser.parse_args()
+    main(whole=not asked.quick, seeds=(1,) if asked.quick else range(1, asked.seeds + 1))

@@ -16,6 +16,7 @@ from stoneheater.core.bath_model import (
     Stepper,
     coast_c,
     loss_shape,
+    probe_course,
     quick_shape,
     slope_c_per_s,
     within_water,
@@ -224,3 +225,19 @@ def test_a_bath_that_cannot_turn_is_not_waited_for() -> None:
     found_c = coast_c(Stepper(weak, 2.0), state, on=True)
     assert found_c == pytest.approx(stepped(weak, state, 1.0, COAST_MAX_S, 2.0).water_c)
     assert found_c < 60.0
+
+
+@given(
+    EVERY,
+    st.lists(st.tuples(st.sampled_from([2.0, 4.0, 8.0, 64.0]), st.floats(0.0, 1.0)), max_size=60),
+    ANY_STATE,
+)
+def test_the_course_of_the_probe_is_that_of_the_steps(
+    learned: Learned, pieces: list[tuple[float, float]], begin: State
+) -> None:
+    """The quick loop and one step after the other agree to the last bit, at the bounds too."""
+    state, probes = begin, [begin.probe_c]
+    for length_s, on in pieces:
+        state = Stepper(learned, length_s).step(state, on)
+        probes.append(state.probe_c)
+    assert probe_course(learned, begin, pieces) == probes

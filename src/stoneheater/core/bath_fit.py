@@ -13,9 +13,10 @@ what they do to the reading is the same; their sum is found, and the prior split
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from functools import partial
+from itertools import accumulate
 from math import exp, log
 
-from stoneheater.core.bath_model import Learned, State, Stepper
+from stoneheater.core.bath_model import Learned, State, Stepper, probe_course
 from stoneheater.core.bath_window import BathWindow, Block
 from stoneheater.core.least_squares import (
     Matrix,
@@ -78,12 +79,17 @@ class Belief:
     covariance: Matrix
 
 
+def _begin(theta: Sequence[float], start: State) -> State:
+    """Where a window begins, by these numbers."""
+    probe_c = start.probe_c + theta[WATER] - start.water_c
+    return State(start.heat, theta[WATER], theta[STONE], probe_c)
+
+
 def trajectory(theta: Sequence[float], start: State, blocks: Sequence[Block]) -> list[State]:
     """The states where the window begins, and at the end of every block."""
     learned = learned_of(theta)
     steppers: dict[float, Stepper] = {}
-    probe_c = start.probe_c + theta[WATER] - start.water_c
-    states = [State(start.heat, theta[WATER], theta[STONE], probe_c)]
+    states = [_begin(theta, start)]
     for block in blocks:
         stepper = steppers.get(block.length_s)
         if stepper is None:
@@ -100,20 +106,20 @@ def misfits(
     Readings of the first seconds are left out where the bath was not at rest: they speak of what
     was before the window.
     """
-    states = trajectory(theta, start, blocks)
-    ends_s = [0.0]
-    for block in blocks:
-        ends_s.append(ends_s[-1] + block.length_s)
-    skip_s = 0.0 if rested else DEADS_S[1]
+    pieces = [(block.length_s, block.on) for block in blocks]
+    probes = probe_course(learned_of(theta), _begin(theta, start), pieces)
+    ends_s = [0.0, *accumulate(length_s for length_s, _ in pieces)]
+    dead_s, skip_s = theta[DEAD], 0.0 if rested else DEADS_S[1]
     off: Vector = []
     i = 0
     for block, end_s in zip(blocks, ends_s[1:], strict=True):
         if block.mean_c is None or end_s < skip_s:
             continue
-        at_s = max(0.0, end_s - 0.5 * block.length_s - theta[DEAD])
+        at_s = end_s - 0.5 * block.length_s - dead_s
+        at_s = max(at_s, 0.0)
         while ends_s[i + 1] < at_s:
             i += 1
-        a_c, b_c = states[i].probe_c, states[i + 1].probe_c
+        a_c, b_c = probes[i], probes[i + 1]
         foretold_c = a_c + (b_c - a_c) * (at_s - ends_s[i]) / (ends_s[i + 1] - ends_s[i])
         off.append((block.mean_c - foretold_c) / NOISE_C)
     return off
@@ -186,6 +192,8 @@ class Fit:
             columns.append([(a - b) / nudge for a, b in zip(seen(nudged), off, strict=True)])
         yield
         hessian, slope = self._normal(columns, off)
+        yield
+        self.covariance = inverse(hessian)
         for _ in range(TRIALS):
             yield
             trial = _moved(self.theta, hessian, slope, self._damping)
@@ -208,7 +216,6 @@ class Fit:
         pull = _times(self._precision, away)
         for row, held in zip(hessian, self._precision, strict=True):
             row[:] = [a + b for a, b in zip(row, held, strict=True)]
-        self.covariance = inverse(hessian)
         return hessian, [a + b for a, b in zip(slope, pull, strict=True)]
 
 

@@ -7,6 +7,7 @@ library would bring more than the daemon may weigh: numpy alone is 30 MB.)
 
 from collections.abc import Sequence
 from math import sqrt
+from operator import mul
 
 Vector = list[float]
 Matrix = list[Vector]
@@ -25,9 +26,9 @@ def normal_equations(columns: Sequence[Vector], off: Vector) -> tuple[Matrix, Ve
     hessian = [[0.0] * size for _ in range(size)]
     for i, column in enumerate(columns):
         for j in range(i + 1):
-            dot = sum(a * b for a, b in zip(column, columns[j], strict=True))
+            dot = sum(map(mul, column, columns[j]))
             hessian[i][j] = hessian[j][i] = dot
-    return hessian, [sum(a * b for a, b in zip(column, off, strict=True)) for column in columns]
+    return hessian, [sum(map(mul, column, off)) for column in columns]
 
 
 def factor(matrix: Matrix) -> Matrix:
