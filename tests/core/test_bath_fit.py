@@ -270,7 +270,7 @@ def test_a_morsel_is_one_run_through_the_window() -> None:
         since += 1
         ended = fit.morsel()
         assert Counted.runs <= one_run
-        assert since <= len(NUDGES) + TRIALS + 2
+        assert since <= len(NUDGES) + TRIALS + 3
         since = 0 if ended else since
 
 
