@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check docs bench bench-control bench-control-quick validate-skin coverage clean
+.PHONY: demo test check docs bench bench-control bench-control-quick validate-skin coverage deb test-vm clean
 
 demo: $(READY)            ## heat a simulated bath and show it
 	@$(BIN)/stoneheater demo
@@ -37,6 +37,13 @@ bench-control-quick: $(READY)  ## a fixed tenth of it, every day
 
 validate-skin: $(READY)   ## the burn forecast against published burns and a finer model; writes docs/burn-validation.md
 	@$(BIN)/python -m bench.skin.report
+
+deb: $(READY)             ## the Debian packages, into dist/: trixie for every Pi, bookworm for each kind
+	@packaging/build.sh trixie all $(BIN)/python
+	@for arch in arm64 armhf amd64; do packaging/build.sh bookworm $$arch $(BIN)/python || exit 1; done
+
+test-vm: $(READY)         ## every fault on a real kernel under a real systemd; writes docs/vm-proof.md; as root
+	@PYTHONPATH=tests $(BIN)/python -m vm $(VM)
 
 clean:
 	@rm -rf $(VENV) .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
