@@ -150,10 +150,14 @@ class Machine:
         """One line to the test bath, such as ``probe 0 crc``."""
         self.do("tell", text=text)
 
-    def cut(self) -> None:
-        """Take the power away, at once."""
+    def cut_power(self) -> None:
+        """Take the power away, at once; what the ports had sent before can still be read."""
         self._qemu.kill()
         self._qemu.wait()
+
+    def close(self) -> None:
+        """Take the power away and put everything away."""
+        self.cut_power()
         for line in (self.agent, self.acks):
             line.close()
         self._folder.cleanup()
@@ -176,7 +180,7 @@ def booted(image: Image, disk: Path, arguments: str = "") -> Iterator[Machine]:
         machine.wait_booted()
         yield machine
     finally:
-        machine.cut()
+        machine.close()
 
 
 def root_needed() -> str:

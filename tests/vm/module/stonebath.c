@@ -209,6 +209,7 @@ static u8 got[8];
 static int got_n, out_n;
 static int chosen;		/* a probe, -1 for all of them (skip ROM), -2 for none */
 static const u8 *out;
+static u64 conversions, together;	/* asked of one probe; of the whole bus */
 
 static u8 crc8(const u8 *data, int n)
 {
@@ -265,6 +266,8 @@ static void command(u8 byte)
 
 	if (chosen == -2)
 		return;
+	conversions += byte == 0x44 && chosen >= 0;
+	together += byte == 0x44 && chosen < 0;
 	spin_lock_irqsave(&lock, flags);
 	for (n = first; n <= last; n++) {
 		if (probes[n].fault == ABSENT)
@@ -480,6 +483,7 @@ static int state_show(struct seq_file *s, void *unused)
 	seq_printf(s, "heating %d\nheated_us %llu\n", heating(), bath.on_us);
 	seq_printf(s, "water_mc %lld\nelement_mc %lld\n", div_s64(bath.water_uc, 1000),
 		   div_s64(bath.element_uc, 1000));
+	seq_printf(s, "conversions %llu\ntogether %llu\n", conversions, together);
 	for (n = 0; n < PROBES; n++)
 		seq_printf(s, "probe %d 28-%02x%02x%02x%02x%02x%02x %s\n", n, probes[n].rom[6],
 			   probes[n].rom[5], probes[n].rom[4], probes[n].rom[3],
