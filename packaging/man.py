@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# ruff: noqa: INP001 - a build step, run by its path
 """The man pages, made from the program and its configuration.
 
 The law of this file: a page says what `--help` and the configuration file say, in their words.

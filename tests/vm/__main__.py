@@ -13,9 +13,22 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from vm import endings, package, probes, storage
-from vm.bench import Table
+from vm.bench import Row, Table, answers, heating
 from vm.image import TOP, Image, build
 from vm.machine import Machine, MachineError, booted, fresh_disk, root_needed
+
+PAGE = """\
+<!-- SPDX-License-Identifier: MIT -->
+<!-- Written by `make test-vm`; do not edit. -->
+# What was seen in the virtual machine
+
+{day}, commit {commit}, Debian {suite}, kernel {kernel}, QEMU without hardware virtualisation;
+{good} of {all} as allowed, in {minutes:.0f} min. How it is done, and how to inject a fault of your
+own: [vm.md](vm.md). The times are those of a slow machine; no Raspberry Pi was seen.
+
+| what | allowed | seen | |
+|---|---|---|---|
+{rows}"""
 
 Check = Callable[[Machine, Table], object]
 
@@ -74,38 +87,42 @@ def guarded(table: Table, name: str, work: Callable[[], object]) -> None:
     try:
         work()
     except (MachineError, OSError, ValueError, KeyError, IndexError) as error:
-        table.add(name.replace("_", " "), "an answer", f"{type(error).__name__}: {error}", good=False)
+        table.add(
+            name.replace("_", " "), "an answer", f"{type(error).__name__}: {error}", good=False
+        )
 
 
 def page(table: Table, image: Image, suite: str, took_s: float) -> str:
-    """The page of docs/vm-proof.md."""
-    commit = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], cwd=TOP, capture_output=True, text=True, check=False
-    ).stdout.strip()
-    good = sum(row.good for row in table.rows)
-    lines = [
-        "<!-- SPDX-License-Identifier: MIT -->",
-        "<!-- Written by `make test-vm`; do not edit. -->",
-        "# What was seen in the virtual machine",
-        "",
-        f"{datetime.now(UTC):%Y-%m-%d}, commit {commit or 'unknown'}, Debian {suite}, kernel "
-        f"{image.kernel.name.removeprefix('vmlinuz-')}, QEMU without hardware virtualisation; "
-        f"{good} of {len(table.rows)} as allowed, in {took_s / 60:.0f} min. How it is done, and how to inject a "
-        "fault of your own: [vm.md](vm.md). Times are a slow machine's; a Raspberry Pi was not seen.",
-        "",
-        "| what | allowed | seen | |",
-        "|---|---|---|---|",
-        *(
-            f"| {row.fault} | {row.allowed} | {row.seen.replace('|', '/')} | {'ok' if row.good else '**NO**'} |"
-            for row in table.rows
-        ),
-    ]
-    return "\n".join(lines) + "\n"
+    """The page docs/vm-proof.md."""
+    return PAGE.format(
+        day=f"{datetime.now(UTC):%Y-%m-%d}",
+        commit=_commit(),
+        suite=suite,
+        kernel=image.kernel.name.removeprefix("vmlinuz-"),
+        good=sum(row.good for row in table.rows),
+        all=len(table.rows),
+        minutes=took_s / 60,
+        rows="".join(_line(row) for row in table.rows),
+    )
 
 
-def shell(image: Image, commands: list[str]) -> int:
-    """Boot, run each command inside, show what it says, and end."""
-    with booted(image, fresh_disk(image, "shell")) as machine:
+def _line(row: Row) -> str:
+    """A row as a table has it."""
+    cells = (row.fault, row.allowed, row.seen, "ok" if row.good else "**NO**")
+    return "| " + " | ".join(cell.replace("|", "/").strip() for cell in cells) + " |\n"
+
+
+def _commit() -> str:
+    """The commit that was tested, and whether something was not committed."""
+    asked = ["git", "describe", "--always", "--dirty", "--exclude=*"]
+    done = subprocess.run(asked, cwd=TOP, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
+
+
+def shell(image: Image, commands: list[str], arguments: str, *, heat: bool) -> int:
+    """Boot, heat if that is wanted, run each command inside, show what it says, and end."""
+    with booted(image, fresh_disk(image, "shell"), arguments) as machine:
+        (heating if heat else answers)(machine)
         for command in commands:
             done = machine.do("run", command=command, timeout_s=280)
             sys.stdout.write(done["said"])
@@ -120,6 +137,8 @@ def main() -> int:
     parser.add_argument("--cuts", type=int, default=5, help="power cuts (default: 5)")
     parser.add_argument("--seed", type=int, default=1, help="of their moments (default: 1)")
     parser.add_argument("--shell", nargs="+", metavar="COMMAND", help="run these inside instead")
+    parser.add_argument("--heat", action="store_true", help="with --shell: on a heater that heats")
+    parser.add_argument("--kernel", default="", help="with --shell: more arguments of the kernel")
     wanted = parser.parse_args()
     if why := root_needed():
         sys.stderr.write(why + "\n")
@@ -127,7 +146,7 @@ def main() -> int:
     began_s = time.monotonic()
     image = build(wanted.suite)
     if wanted.shell:
-        return shell(image, wanted.shell)
+        return shell(image, wanted.shell, wanted.kernel, heat=wanted.heat)
     table = Table(lambda line: print(line, flush=True))  # noqa: T201 - it is a report
     sessions(image, wanted.only, table, wanted.cuts, wanted.seed)
     if not wanted.only:

@@ -95,9 +95,7 @@ def commission(machine: Machine) -> None:
     for output in ("heater", "enable"):
         accepted(machine, "commission.click", output=output)
         time.sleep(3.0)
-    accepted(
-        machine, "commission.finish", heard={"heater": True, "enable": True}, probes=PROBES
-    )
+    accepted(machine, "commission.finish", heard={"heater": True, "enable": True}, probes=PROBES)
 
 
 def accepted(machine: Machine, method: str, within_s: float = 60.0, **parameters: object) -> None:

@@ -48,7 +48,9 @@ def signals(machine: Machine, table: Table) -> None:
 def out_of_memory(machine: Machine, table: Table) -> None:
     """The kernel kills the daemon for memory."""
     heating(machine)
-    seen_s = struck(machine, f"systemctl set-property --runtime {UNIT} MemoryMax=16M", returns=False)
+    seen_s = struck(
+        machine, f"systemctl set-property --runtime {UNIT} MemoryMax=16M", returns=False
+    )
     said = machine.sh(f"journalctl -b -u {UNIT} --no-pager | grep -ci oom || true").strip()
     machine.sh(f"systemctl set-property --runtime {UNIT} MemoryMax=128M")
     machine.sh("rm -rf /run/systemd/system.control; systemctl daemon-reload")

@@ -37,7 +37,9 @@ def closed_loop(machine: Machine, table: Table, minutes: float = 6.0) -> None:
         most_c = max(most_c, water_c)
         if time.monotonic() - began_s > minutes * 40:
             held_c.append(water_c)
-        must(state(machine) in {"HEATING", "READY", "PAUSE", "LOOK"}, machine.snapshot()["headline"])
+        must(
+            state(machine) in {"HEATING", "READY", "PAUSE", "LOOK"}, machine.snapshot()["headline"]
+        )
         time.sleep(1.0)
     worst_c = max(abs(water_c - TARGET_C) for water_c in held_c)
     seen = f"highest {most_c:.2f} °C; the last third within ± {worst_c:.2f} °C"
@@ -58,11 +60,13 @@ def bulk(machine: Machine, table: Table) -> None:
 
 def resolution(machine: Machine, table: Table) -> None:
     """A probe that is coarse at the start is set to 12 bits by the daemon itself."""
-    path = f"/sys/bus/w1/devices/28-0000a12f5e01/resolution"
+    path = "/sys/bus/w1/devices/28-0000a12f5e01/resolution"
     machine.sh(f"systemctl stop stoneheater; echo 9 > {path}")
     restarted(machine)
     fine = eventually(lambda: machine.sh(f"cat {path}").strip() == "12", 20.0)
-    table.add("F17 a probe at 9 bits", "12 bits", "set by the daemon" if fine else "not set", good=fine)
+    table.add(
+        "F17 a probe at 9 bits", "12 bits", "set by the daemon" if fine else "not set", good=fine
+    )
 
 
 def unplugged(machine: Machine, table: Table) -> None:
@@ -112,7 +116,12 @@ def storm(machine: Machine, table: Table) -> None:
 
 def failing_values(machine: Machine, table: Table) -> None:
     """What a failing probe says with a good checksum, or a shorted wire."""
-    for fault, word in (("F05", "power-on"), ("F06", "weak-supply"), ("F02", "zeros"), ("F07", "ones")):
+    for fault, word in (
+        ("F05", "power-on"),
+        ("F06", "weak-supply"),
+        ("F02", "zeros"),
+        ("F07", "ones"),
+    ):
         heating(machine)
         seen_s = low_after(machine, f"probe 0 {word}")
         table.below(f"{fault} {word}: heat off", seen_s, 2 * SWEEP_S)

@@ -25,7 +25,12 @@ def full(machine: Machine, table: Table) -> None:
     mended = eventually(lambda: not machine.snapshot()["store"], 120.0)
     whole = machine.code("stoneheater record verify") == 0
     seen = f"heats on: {worst}; told: {told}; written again: {mended}; record whole: {whole}"
-    table.add("F50 disk full", "heats on, says so, recovers", seen, good=worst and told and mended and whole)
+    table.add(
+        "F50 disk full",
+        "heats on, says so, recovers",
+        seen,
+        good=worst and told and mended and whole,
+    )
 
 
 def read_only(machine: Machine, table: Table) -> None:
@@ -70,7 +75,12 @@ def power_cuts(image: Image, disk: Path, table: Table, cuts: int, seed: int) -> 
             total += acknowledged - before
     seen = f"{total} confirmed, {lost} lost; {torn} records not whole; not in STANDBY {not_standby}"
     good = lost == torn == not_standby == 0 and total > cuts
-    table.add(f"F60 {cuts} power cuts while heating (seed {seed})", "0 lost, 0 torn, STANDBY", seen, good=good)
+    table.add(
+        f"F60 {cuts} power cuts while heating (seed {seed})",
+        "0 lost, 0 torn, STANDBY",
+        seen,
+        good=good,
+    )
 
 
 def cut_after(machine: Machine, seconds: float, acknowledged: int) -> int:

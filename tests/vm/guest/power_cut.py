@@ -13,9 +13,9 @@ from pathlib import Path
 
 sys.path.insert(0, "/usr/lib/stoneheater/site")
 
-from stoneheater.service.store.entry import Kind, Record, Stamp  # noqa: E402 - from the package
-from stoneheater.service.store.records import RecordStore  # noqa: E402 - from the package
-from stoneheater.service.store.verify import verify  # noqa: E402 - from the package
+from stoneheater.service.store.entry import Kind, Record, Stamp
+from stoneheater.service.store.records import RecordStore
+from stoneheater.service.store.verify import verify
 
 RECORD = Path("/var/lib/power-cut/records.db")
 ACKS = Path("/dev/virtio-ports/acks")
