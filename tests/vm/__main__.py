@@ -78,8 +78,8 @@ def sessions(image: Image, only: list[str], table: Table, cuts: int, seed: int) 
             guarded(table, "upgraded", lambda: package.upgraded(machine, table, image))
             guarded(table, "removed", lambda: package.removed_and_purged(machine, table, image))
     if not only or "power-cuts" in only:
-        disk = fresh_disk(image, "power-cuts")
-        guarded(table, "power cuts", lambda: storage.power_cuts(image, disk, table, cuts, seed))
+        guarded(table, "power cuts", lambda: storage.power_cuts(image, table, cuts, seed))
+        guarded(table, "cuts", lambda: storage.cuts_while_heating(image, table, seed))
 
 
 def guarded(table: Table, name: str, work: Callable[[], object]) -> None:
@@ -133,8 +133,10 @@ def main() -> int:
     """Build, run, write; 0 if every row is good."""
     parser = argparse.ArgumentParser(prog="make test-vm", description=__doc__)
     parser.add_argument("--suite", choices=("bookworm", "trixie"), default="trixie")
-    parser.add_argument("--only", nargs="*", default=[], help="machines: " + " ".join(SESSIONS))
-    parser.add_argument("--cuts", type=int, default=5, help="power cuts (default: 5)")
+    parser.add_argument(
+        "--only", nargs="*", default=[], help="machines: package power-cuts " + " ".join(SESSIONS)
+    )
+    parser.add_argument("--cuts", type=int, default=20, help="power cuts (default: 20)")
     parser.add_argument("--seed", type=int, default=1, help="of their moments (default: 1)")
     parser.add_argument("--shell", nargs="+", metavar="COMMAND", help="run these inside instead")
     parser.add_argument("--heat", action="store_true", help="with --shell: on a heater that heats")

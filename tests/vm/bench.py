@@ -106,7 +106,7 @@ def accepted(machine: Machine, method: str, within_s: float = 60.0, **parameters
 
 def reset(machine: Machine) -> None:
     """Reset a trip, as soon as its cause is gone."""
-    accepted(machine, "trip.reset", within_s=60.0)
+    accepted(machine, "trip.reset", within_s=150.0)  # bad readings count for a minute
 
 
 def heating(machine: Machine, water_c: float = 46.0) -> None:

@@ -159,12 +159,13 @@ def _root(
         "agent.service": "etc/systemd/system/agent.service",
         "stoneheater.toml": "etc/stoneheater/stoneheater.toml",
         "power_cut.py": "opt/power_cut.py",
+        "bare-init": "opt/bare-init",
     }
     for name, where in files.items():
         target = root / where
         target.parent.mkdir(parents=True, exist_ok=True)
-        if (HERE / "guest" / name).exists():
-            shutil.copy(HERE / "guest" / name, target)
+        shutil.copy(HERE / "guest" / name, target)
+    (root / "opt/bare-init").chmod(0o755)
     (root / "etc/modules-load.d/stonebath.conf").write_text("stonebath\nvirtio_console\n")
     (root / "etc/fstab").write_text("/dev/vda / ext4 defaults,errors=remount-ro 0 0\n")
     (root / "etc/hostname").write_text("stonebath\n")

@@ -63,7 +63,7 @@ def upgraded(machine: Machine, table: Table, image: Image) -> None:
     was = machine.sh("stoneheater record show --limit 20")
     kept = machine.code("grep -q '# mine' /etc/stoneheater/stoneheater.toml") == 0
     version = machine.sh("dpkg-query -W -f '${Version} ${Status}' stoneheater")
-    told = "HEATING to STANDBY: standby (root)" in was
+    told = "HEATING to STANDBY: standby" in was
     good = told and kept and "+newer" in version and "install ok installed" in version
     good = good and state(machine) == "STANDBY"
     words = f"STANDBY on the record: {told}; configuration kept: {kept}; then {state(machine)}"

@@ -4,7 +4,8 @@
 The law of this file: a number is said only after the store has confirmed it. It uses the record
 of the installed package and nothing else.
 
-Usage: power_cut.py write | check
+Usage: power_cut.py write | check | both
+(both: for a machine that has nothing else running; says what check says, and then writes.)
 """
 
 import sys
@@ -18,7 +19,7 @@ from stoneheater.service.store.records import RecordStore
 from stoneheater.service.store.verify import verify
 
 RECORD = Path("/var/lib/power-cut/records.db")
-ACKS = Path("/dev/virtio-ports/acks")
+PORTS = Path("/sys/class/virtio-ports")
 
 
 def stamp() -> Stamp:
@@ -27,21 +28,31 @@ def stamp() -> Stamp:
     return Stamp(time.time(), time.clock_gettime(time.CLOCK_BOOTTIME), boot_id)
 
 
-def write() -> None:
+def port() -> Path:
+    """The way outside, with or without udev."""
+    names = {name.read_text().strip(): name.parent.name for name in PORTS.glob("*/name")}
+    return Path("/dev") / names["acks"]
+
+
+def write(first: str = "") -> None:
     """One record after the other, each said outside when it is confirmed."""
     store = RecordStore(RECORD, stamp)
-    with ACKS.open("wb", buffering=0) as acks:
+    with port().open("wb", buffering=0) as acks:
+        acks.write(first.encode())
         while True:
             number = store.append(Record(stamp(), Kind.NOTE, "power cut", "one more")).result(60)
             acks.write(f"{number}\n".encode())
 
 
-def check() -> None:
-    """Whether the record is whole, and its last number."""
+def check() -> str:
+    """Whether the record is whole, its last number, and a sentence."""
     found = verify(RECORD)
-    sys.stdout.write(f"{int(found.ok)} {found.head.id} {found.sentence}\n")
+    return f"{int(found.ok or not RECORD.exists())} {found.head.id} {found.sentence}\n"
 
 
 if __name__ == "__main__":
     RECORD.parent.mkdir(exist_ok=True)
-    {"write": write, "check": check}[sys.argv[1]]()
+    if sys.argv[1] == "check":
+        sys.stdout.write(check())
+    else:
+        write(check() if sys.argv[1] == "both" else "")
