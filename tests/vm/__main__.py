@@ -10,7 +10,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 
 from vm import endings, package, probes, storage
 from vm.bench import Row, Table, answers, heating
@@ -66,20 +68,45 @@ SESSIONS: dict[str, tuple[str, list[Check]]] = {
 """Each machine: more arguments for its kernel, and what is done in it, in this order."""
 
 
-def sessions(image: Image, only: list[str], table: Table, cuts: int, seed: int) -> None:
-    """Every machine that is wanted, one after the other."""
-    for name, (arguments, checks) in SESSIONS.items():
-        if not only or name in only:
-            with booted(image, fresh_disk(image, name), arguments) as machine:
-                for check in checks:
-                    guarded(table, check.__name__, lambda check=check: check(machine, table))  # type: ignore[misc] # bound at once
-    if not only or "package" in only:
+def works(image: Image, cuts: int, seed: int) -> dict[str, Callable[[Table], None]]:
+    """Every machine by its name: what fills its part of the table."""
+
+    def session(name: str, arguments: str, checks: list[Check], table: Table) -> None:
+        with booted(image, fresh_disk(image, name), arguments) as machine:
+            for check in checks:
+                guarded(table, check.__name__, partial(check, machine, table))
+
+    def packages(table: Table) -> None:
         with booted(image, fresh_disk(image, "package")) as machine:
-            guarded(table, "upgraded", lambda: package.upgraded(machine, table, image))
-            guarded(table, "removed", lambda: package.removed_and_purged(machine, table, image))
-    if not only or "power-cuts" in only:
-        guarded(table, "power cuts", lambda: storage.power_cuts(image, table, cuts, seed))
-        guarded(table, "cuts", lambda: storage.cuts_while_heating(image, table, seed))
+            for check in (package.upgraded, package.removed_and_purged):
+                guarded(table, check.__name__, partial(check, machine, table, image))
+
+    def power_cuts(table: Table) -> None:
+        guarded(table, "power cuts", partial(storage.power_cuts, image, table, cuts, seed))
+        guarded(table, "cuts", partial(storage.cuts_while_heating, image, table, seed))
+
+    found = {name: partial(session, name, *what) for name, what in SESSIONS.items()}
+    return {**found, "package": packages, "power-cuts": power_cuts}
+
+
+def sessions(image: Image, wanted: argparse.Namespace) -> list[Row]:
+    """Every machine that is wanted, as many at once as asked for; the rows in their order."""
+    todo = works(image, wanted.cuts, wanted.seed)
+    tables = {name: Table(say) for name in todo if not wanted.only or name in wanted.only}
+    with ThreadPoolExecutor(wanted.jobs) as pool:
+        begun = [
+            pool.submit(guarded, table, name, partial(todo[name], table))
+            for name, table in tables.items()
+        ]
+    for work in begun:
+        work.result()
+    return [row for table in tables.values() for row in table.rows]
+
+
+def say(line: str) -> None:
+    """Show a line now."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def guarded(table: Table, name: str, work: Callable[[], object]) -> None:
@@ -92,17 +119,17 @@ def guarded(table: Table, name: str, work: Callable[[], object]) -> None:
         )
 
 
-def page(table: Table, image: Image, suite: str, took_s: float) -> str:
+def page(rows: list[Row], image: Image, suite: str, took_s: float) -> str:
     """The page docs/vm-proof.md."""
     return PAGE.format(
         day=f"{datetime.now(UTC):%Y-%m-%d}",
         commit=_commit(),
         suite=suite,
         kernel=image.kernel.name.removeprefix("vmlinuz-"),
-        good=sum(row.good for row in table.rows),
-        all=len(table.rows),
+        good=sum(row.good for row in rows),
+        all=len(rows),
         minutes=took_s / 60,
-        rows="".join(_line(row) for row in table.rows),
+        rows="".join(_line(row) for row in rows),
     )
 
 
@@ -138,6 +165,7 @@ def main() -> int:
     )
     parser.add_argument("--cuts", type=int, default=20, help="power cuts (default: 20)")
     parser.add_argument("--seed", type=int, default=1, help="of their moments (default: 1)")
+    parser.add_argument("--jobs", type=int, default=2, help="machines at once (default: 2)")
     parser.add_argument("--shell", nargs="+", metavar="COMMAND", help="run these inside instead")
     parser.add_argument("--heat", action="store_true", help="with --shell: on a heater that heats")
     parser.add_argument("--kernel", default="", help="with --shell: more arguments of the kernel")
@@ -149,14 +177,13 @@ def main() -> int:
     image = build(wanted.suite)
     if wanted.shell:
         return shell(image, wanted.shell, wanted.kernel, heat=wanted.heat)
-    table = Table(lambda line: print(line, flush=True))  # noqa: T201 - it is a report
-    sessions(image, wanted.only, table, wanted.cuts, wanted.seed)
+    rows = sessions(image, wanted)
     if not wanted.only:
-        text = page(table, image, wanted.suite, time.monotonic() - began_s)
+        text = page(rows, image, wanted.suite, time.monotonic() - began_s)
         (TOP / "docs/vm-proof.md").write_text(text, encoding="utf-8")
-    good = sum(row.good for row in table.rows)
-    print(f"{good} passed, {len(table.rows) - good} failed")  # noqa: T201 - as above
-    return int(good != len(table.rows))
+    good = sum(row.good for row in rows)
+    say(f"{good} passed, {len(rows) - good} failed")
+    return int(good != len(rows))
 
 
 if __name__ == "__main__":

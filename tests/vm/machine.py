@@ -70,7 +70,7 @@ class Machine:
 
     def __init__(self, image: Image, disk: Path, arguments: str = "") -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="vm-")
-        self.serial = BUILD / "serial.log"
+        self.serial = disk.with_suffix(".serial")
         self._qemu = subprocess.Popen(self._command(image, disk, arguments))
         self.agent = self._connect("agent")
         self.acks = self._connect("acks")

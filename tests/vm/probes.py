@@ -25,10 +25,14 @@ from vm.machine import Machine
 SWEEP_S = 2.0
 """One round over two probes and one tick, in a machine without hardware virtualisation, s."""
 
+ENABLE_OPENS_C, COMMITTED_C = 1.0, 2.2
+"""Above the target; what 1500 W on 3 kg add while element (10 s), probe (6 s) and a round lag."""
+
+STALE_FOR_S = 480.0
 STALE_S, LOST_S, BACK_S = 5.0, 20.0, 40.0
 
 
-def closed_loop(machine: Machine, table: Table, minutes: float = 6.0) -> None:
+def closed_loop(machine: Machine, table: Table, minutes: float = 5.0) -> None:
     """Heat from 44 °C to 50 °C and hold: everything real but the water."""
     heating(machine, 44.0)
     began_s, most_c, held_c = time.monotonic(), 0.0, []
@@ -136,32 +140,40 @@ def failing_values(machine: Machine, table: Table) -> None:
 
 def stale(machine: Machine, table: Table) -> None:
     """Conversions are lost, and the old value comes with a good checksum for ever."""
-    for which, allowed_c in (("1", 2.0), ("all", 8.0)):
+    for which, words, ends, allowed_c in (
+        ("1", "one probe", {"HOLD", "TRIPPED"}, 2.0),
+        ("all", "both probes", {"TRIPPED"}, 8.0),
+    ):
         heating(machine)
         machine.tell(f"probe {which} stale")
         most_c, began_s = 0.0, time.monotonic()
-        while time.monotonic() - began_s < 600 and state(machine) != "TRIPPED":
+        while time.monotonic() - began_s < STALE_FOR_S and state(machine) not in ends:
             most_c = max(most_c, machine.bath()["water_mc"] / 1000)
             time.sleep(2.0)
-        snapshot = machine.snapshot()
-        why = snapshot["trips"][0]["reason"] if snapshot["trips"] else "no trip"
-        fault = f"F08 stale conversions, {'one probe' if which == '1' else 'both probes'}"
-        seen = f'true water at most {most_c:.1f} °C; "{why}"'
-        good = bool(snapshot["trips"]) and most_c <= TARGET_C + allowed_c
-        table.add(fault, f"trip, water ≤ {TARGET_C + allowed_c:g} °C", seen, good=good)
+        said, took_s = machine.snapshot()["headline"], time.monotonic() - began_s
+        seen = f'true water at most {most_c:.1f} °C; after {took_s:.0f} s "{said}"'
+        good = state(machine) in ends and most_c <= TARGET_C + allowed_c
+        fault = f"F08 stale conversions, {words}"
+        allowed = f"HOLD or trip, water ≤ {TARGET_C + allowed_c:g} °C"
+        table.add(fault, allowed, seen, good=good)
 
 
 def welded(machine: Machine, table: Table) -> None:
-    """The heater relay welds at the target; `enable` is in series."""
+    """The heater relay welds below the target; `enable`, in series, opens a degree above it.
+
+    This bath is a fast one: 1500 W on 3 kg are 0.12 °C/s, and element and probe lag by 16 s, so
+    2.2 °C are committed before the first tick that could show anything.
+    """
     heating(machine, 49.0)
     machine.tell("welded 1")
     most_c, began_s = 0.0, time.monotonic()
     while time.monotonic() - began_s < 180:
         most_c = max(most_c, machine.bath()["water_mc"] / 1000)
         time.sleep(1.0)
+    limit_c = TARGET_C + ENABLE_OPENS_C + COMMITTED_C
     seen = f"true water at most {most_c:.2f} °C in 3 min, then {state(machine)}"
-    good = most_c <= TARGET_C + 2.0
-    table.add("F21 welded relay, enable fitted", f"≤ {TARGET_C + 2:g} °C", seen, good=good)
+    allowed = f"≤ {limit_c:g} °C: enable opens {ENABLE_OPENS_C:g} above, {COMMITTED_C:g} committed"
+    table.add("F21 welded relay, enable fitted", allowed, seen, good=most_c <= limit_c)
 
 
 def forced(machine: Machine, table: Table) -> None:
