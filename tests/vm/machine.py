@@ -83,7 +83,18 @@ class Machine:
             ports += ["-chardev", f"socket,id={name},path={path},server=on,wait=off"]
             ports += ["-device", f"virtserialport,chardev={name},name={name}"]
         return [
-            *("qemu-system-x86_64", "-machine", "pc,accel=tcg", "-cpu", "max", "-smp", "2"),
+            *(
+                "setpriv",
+                "--pdeathsig",
+                "KILL",
+                "qemu-system-x86_64",
+                "-machine",
+                "pc,accel=tcg",
+                "-cpu",
+                "max",
+                "-smp",
+                "2",
+            ),
             *("-m", "512", "-display", "none", "-monitor", "none", "-nodefaults"),
             *("-serial", f"file:{self.serial}", "-kernel", str(image.kernel)),
             *("-initrd", str(image.initrd), "-append", append),
