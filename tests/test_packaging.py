@@ -61,7 +61,7 @@ def test_removing_leaves_the_record() -> None:
 
 
 def test_the_daemon_starts_no_failsafe_at_a_mere_restart() -> None:
-    """systemd 254 and later would, and its helper could hold a line that the daemon claims."""
+    """Systemd 254 and later would, and its helper could hold a line that the daemon claims."""
     unit = (TOP / "systemd/stoneheater.service").read_text("utf-8")
     assert "\nRestartMode=direct\n" in unit
     assert "\nOnFailure=stoneheater-failsafe.service\n" in unit
@@ -76,7 +76,7 @@ def test_the_bus_may_be_written_where_the_rule_allows_it() -> None:
 
 
 def test_no_package_file_knows_a_compiler() -> None:
-    """apt install needs none: every wheel is taken as it is."""
+    """Apt install needs none: every wheel is taken as it is."""
     build = (PACKAGING / "build.sh").read_text("utf-8")
     installs = re.findall(r"pip install .*", build)
     assert len(installs) == 2

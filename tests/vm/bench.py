@@ -6,7 +6,7 @@ done, what is allowed, what was seen. A row is never better than what was measur
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vm.machine import Machine, MachineError
@@ -17,6 +17,9 @@ PROBES = {"bath": "28-0000a12f5e01", "bath-2": "28-0000a12f5e02"}
 TARGET_C = 50.0
 START_S = 90.0
 """Longest time until a started daemon answers; 10 s on an idle computer."""
+
+CALM_S = 0.5
+"""A bare start of Python in a machine that is not starved, s; 0.2 on an idle computer."""
 
 HEAT_S = 90.0
 """Longest time from `on` to the first heat: the look for a weld takes 20 s."""
@@ -47,6 +50,11 @@ class Table:
     def below(self, fault: str, seen_s: float, limit_s: float, more: str = "") -> None:
         """A time that has a limit."""
         self.add(fault, f"{limit_s:g} s", f"{seen_s:.2f} s{more}", good=seen_s <= limit_s)
+
+    def struck(self, fault: str, seen: Mapping[str, float], limit_s: float, more: str = "") -> None:
+        """The same for what `strike` has seen."""
+        python = f" (Python: {seen['python_s']:.2f} s)"
+        self.below(fault, seen["after_s"], limit_s, python + more)
 
 
 def eventually(look: Callable[[], bool], within_s: float) -> bool:
@@ -111,6 +119,7 @@ def reset(machine: Machine) -> None:
 
 def heating(machine: Machine, water_c: float = 46.0) -> None:
     """A heater that heats: its line is high."""
+    calm(machine)
     restarted(machine, water_c)
     accepted(machine, "target.set", temperature=f"{TARGET_C:g}C", confirmed=True)
     accepted(machine, "heat.on")
@@ -123,9 +132,25 @@ def state(machine: Machine) -> str:
     return str(machine.snapshot()["state"])
 
 
-def low_after(machine: Machine, tell: str, within_s: float = 60.0) -> float:
-    """Tell the bath something while it heats; after how many seconds both switches are low."""
-    line = f"echo '{tell}' > /sys/kernel/debug/stonebath/control"
-    seen = machine.do("strike", how=line, lines=LINES, within_s=within_s)
-    must("error" not in seen and seen["low"], f"after {tell}: {seen}")
-    return float(seen["after_s"])
+def struck(machine: Machine, how: str, lines: Sequence[int] = LINES) -> dict[str, float]:
+    """Strike while it heats, and see that the lines go low.
+
+    Args:
+        machine: where.
+        how: a signal for the daemon, or a shell command.
+        lines: which lines.
+    """
+    seen = machine.do("strike", how=how, lines=list(lines), within_s=60.0)
+    must("error" not in seen and seen["low"], f"after {how}: {seen}")
+    assert isinstance(seen, dict)
+    return seen
+
+
+def told(machine: Machine, tell: str) -> dict[str, float]:
+    """Tell the bath something while it heats, and see that both switches go low."""
+    return struck(machine, f"echo '{tell}' > /sys/kernel/debug/stonebath/control")
+
+
+def calm(machine: Machine) -> None:
+    """Wait, for a while, until this computer has time for its machine: times shall be its own."""
+    eventually(lambda: machine.do("bare_start_s") < CALM_S, 60.0)

@@ -7,7 +7,18 @@ seen here was written by somebody.
 
 import time
 
-from vm.bench import ENABLE, HEARTBEAT, HEATER, Table, answers, eventually, heating, must, state
+from vm.bench import (
+    ENABLE,
+    HEARTBEAT,
+    HEATER,
+    Table,
+    answers,
+    eventually,
+    heating,
+    must,
+    state,
+    struck,
+)
 from vm.machine import Machine
 
 TOLD_S, DEAD_S, STOPPED_S = 0.5, 2.0, 8.0
@@ -16,16 +27,14 @@ SITE = "/usr/lib/stoneheater/site"
 UNIT = "stoneheater.service"
 
 
-def struck(machine: Machine, how: str, *, returns: bool = True) -> float:
-    """How long after the blow every line was low; then a new daemon must be there, in STANDBY."""
-    seen = machine.do("strike", how=how, lines=ALL)
-    must("error" not in seen and seen["low"], f"{how}: {seen}")
-    if returns:
-        new = eventually(lambda: machine.do("main_pid") not in {0, seen["pid"]}, 60.0)
-        must(new, f"after {how} no daemon came back")
-        answers(machine)
-        must(state(machine) == "STANDBY", f"after {how} the heater is {state(machine)}")
-    return float(seen["after_s"])
+def returned(machine: Machine, how: str) -> dict[str, float]:
+    """Strike; every line goes low, and then a new daemon is there, in STANDBY."""
+    seen = struck(machine, how, ALL)
+    new = eventually(lambda: machine.do("main_pid") not in {0, seen["pid"]}, 60.0)
+    must(new, f"after {how} no daemon came back")
+    answers(machine)
+    must(state(machine) == "STANDBY", f"after {how} the heater is {state(machine)}")
+    return seen
 
 
 def signals(machine: Machine, table: Table) -> None:
@@ -41,29 +50,28 @@ def signals(machine: Machine, table: Table) -> None:
     }
     for name, (fault, limit_s) in limits.items():
         heating(machine)
-        seen_s = struck(machine, name)
-        table.below(f"{fault} {name} at heat-on, then STANDBY", seen_s, limit_s)
+        seen = returned(machine, name)
+        table.struck(f"{fault} {name} at heat-on, then STANDBY", seen, limit_s)
 
 
 def out_of_memory(machine: Machine, table: Table) -> None:
     """The kernel kills the daemon for memory."""
     heating(machine)
-    seen_s = struck(
-        machine, f"systemctl set-property --runtime {UNIT} MemoryMax=16M", returns=False
-    )
+    small = f"systemctl set-property --runtime {UNIT} MemoryMax=16M"
+    seen = struck(machine, small, ALL)
     said = machine.sh(f"journalctl -b -u {UNIT} --no-pager | grep -ci oom || true").strip()
     machine.sh(f"systemctl set-property --runtime {UNIT} MemoryMax=128M")
     machine.sh("rm -rf /run/systemd/system.control; systemctl daemon-reload")
     words = f", the kernel's word of it {said} times in the journal"
-    table.below("F48 out of memory at heat-on", seen_s, DEAD_S, words)
+    table.struck("F48 out of memory at heat-on", seen, DEAD_S, words)
 
 
 def told_by_systemd(machine: Machine, table: Table) -> None:
     """`systemctl stop` and `restart` while it heats."""
     for verb in ("stop", "restart"):
         heating(machine)
-        seen_s = struck(machine, f"systemctl {verb} {UNIT}", returns=verb == "restart")
-        table.below(f"F47 systemctl {verb} at heat-on", seen_s, DEAD_S)
+        seen = struck(machine, f"systemctl {verb} {UNIT}", ALL)
+        table.struck(f"F47 systemctl {verb} at heat-on", seen, DEAD_S)
 
 
 def broken_python(machine: Machine, table: Table) -> None:
@@ -74,8 +82,8 @@ def broken_python(machine: Machine, table: Table) -> None:
     for name in ("sitecustomize", "usercustomize", "argparse", "struct"):
         machine.sh(f"echo 'raise SystemExit(9)' > {broken}/{name}.py")
     machine.sh("echo 'import nothing_of_the_kind' > /usr/lib/python3/dist-packages/broken.pth")
-    seen_s = struck(machine, "SIGKILL", returns=False)
-    table.below("F43 SIGKILL, every library gone or broken", seen_s, DEAD_S)
+    seen = struck(machine, "SIGKILL", ALL)
+    table.struck("F43 SIGKILL, every library gone or broken", seen, DEAD_S)
     gone = f"for n in sitecustomize usercustomize argparse struct; do rm {broken}/$n.py; done"
     machine.sh(f"{gone}; rm {broken}/broken.pth")
     crash_loop(machine, table)

@@ -14,11 +14,11 @@ from vm.bench import (
     Table,
     eventually,
     heating,
-    low_after,
     must,
     reset,
     restarted,
     state,
+    told,
 )
 from vm.machine import Machine
 
@@ -76,8 +76,8 @@ def resolution(machine: Machine, table: Table) -> None:
 def unplugged(machine: Machine, table: Table) -> None:
     """One probe out and in again; then out for good."""
     heating(machine)
-    seen_s = low_after(machine, "probe 1 absent")
-    table.below("F01 one probe unplugged: heat off", seen_s, STALE_S + SWEEP_S)
+    seen = told(machine, "probe 1 absent")
+    table.struck("F01 one probe unplugged: heat off", seen, STALE_S + SWEEP_S)
     machine.tell("probe 1 none")
     back = bool(machine.do("wait_line", line=HEATER, high=True, within_s=BACK_S))
     table.add("F01 plugged in again", "heats on by itself", f"heats: {back}", good=back)
@@ -102,16 +102,16 @@ def tripped(machine: Machine, table: Table, fault: str, tell: str, limit_s: floa
 def bus_lost(machine: Machine, table: Table) -> None:
     """The whole bus goes: master and all."""
     heating(machine)
-    seen_s = low_after(machine, "bus down")
-    table.below("F03 bus lost: heat off", seen_s, STALE_S + SWEEP_S)
+    seen = told(machine, "bus down")
+    table.struck("F03 bus lost: heat off", seen, STALE_S + SWEEP_S)
     tripped(machine, table, "F03 bus lost", "bus down")
 
 
 def storm(machine: Machine, table: Table) -> None:
     """Every answer of both probes with a wrong checksum, for ten seconds."""
     heating(machine)
-    seen_s = low_after(machine, "probe all crc")
-    table.below("F04 CRC storm: heat off", seen_s, STALE_S + SWEEP_S)
+    seen = told(machine, "probe all crc")
+    table.struck("F04 CRC storm: heat off", seen, STALE_S + SWEEP_S)
     time.sleep(5.0)
     machine.tell("probe all none")
     back = bool(machine.do("wait_line", line=HEATER, high=True, within_s=BACK_S))
@@ -131,8 +131,8 @@ def failing_values(machine: Machine, table: Table) -> None:
     }
     for word, (fault, limit_s) in faults.items():
         heating(machine)
-        seen_s = low_after(machine, f"probe 0 {word}")
-        table.below(f"{fault} {word}: heat off", seen_s, limit_s)
+        seen = told(machine, f"probe 0 {word}")
+        table.struck(f"{fault} {word}: heat off", seen, limit_s)
         done = eventually(lambda: state(machine) == "TRIPPED", 30.0)
         why = machine.snapshot()["trips"][0]["reason"] if done else "no trip"
         table.add(f"{fault} {word} goes on", "trip", f'"{why}"', good=done)
@@ -189,8 +189,8 @@ def forced(machine: Machine, table: Table) -> None:
 def hot(machine: Machine, table: Table) -> None:
     """Boiling water is poured in while it heats."""
     heating(machine)
-    seen_s = low_after(machine, "water_mc 59000")
-    table.below("F28 59 °C of poured-in water: heat off", seen_s, 2 * SWEEP_S)
+    seen = told(machine, "water_mc 59000")
+    table.struck("F28 59 °C of poured-in water: heat off", seen, 2 * SWEEP_S)
     done = eventually(lambda: state(machine) == "TRIPPED", 30.0)
     why = machine.snapshot()["trips"][0]["reason"] if done else "no trip"
     table.add("F28 above cutoff", "trip", f'"{why}"', good=done)
