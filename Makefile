@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check docs bench bench-control bench-control-quick validate-skin coverage clean
+.PHONY: demo test check docs bench bench-control bench-control-quick validate-skin coverage check-units deb test-vm clean
 
 demo: $(READY)            ## heat a simulated bath and show it
 	@$(BIN)/stoneheater demo
@@ -37,6 +37,20 @@ bench-control-quick: $(READY)  ## a fixed tenth of it, every day
 
 validate-skin: $(READY)   ## the burn forecast against published burns and a finer model; writes docs/burn-validation.md
 	@$(BIN)/python -m bench.skin.report
+
+check-units:              ## how much each service could do, at most, as systemd counts it (0.8, 1.2)
+	@command -v systemd-analyze >/dev/null || { echo "systemd-analyze is missing: apt install systemd"; exit 1; }
+	@for unit in stoneheater:8 stoneheater-failsafe:12; do \
+	  said=$$(systemd-analyze security --offline=true --no-pager --threshold=$${unit#*:} \
+	    systemd/$${unit%:*}.service 2>&1); code=$$?; echo "$$said" | tail -1; \
+	  [ $$code -eq 0 ] || exit 1; done
+
+deb: $(READY)             ## the Debian packages, into dist/: trixie for every Pi, bookworm for each kind
+	@packaging/build.sh trixie all $(BIN)/python
+	@for arch in arm64 armhf amd64; do packaging/build.sh bookworm $$arch $(BIN)/python || exit 1; done
+
+test-vm: $(READY)         ## every fault on a real kernel under a real systemd; writes docs/vm-proof.md; as root
+	@PYTHONPATH=tests $(BIN)/python -m vm $(VM)
 
 clean:
 	@rm -rf $(VENV) .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

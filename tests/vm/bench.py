@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: MIT
+"""What every check in the virtual machine begins from, and how its result is written down.
+
+The law of this file: a check starts from a heater that is in order, and ends in rows: what was
+done, what is allowed, what was seen. A row is never better than what was measured.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from vm.machine import Machine, MachineError
+
+HEATER, ENABLE, HEARTBEAT = 17, 27, 22
+LINES = [HEATER, ENABLE]
+PROBES = {"bath": "28-0000a12f5e01", "bath-2": "28-0000a12f5e02"}
+TARGET_C = 50.0
+START_S = 90.0
+"""Longest time until a started daemon answers; 10 s on an idle computer."""
+
+CALM_S = 0.5
+"""A bare start of Python in a machine that is not starved, s; 0.2 on an idle computer."""
+
+HEAT_S = 90.0
+"""Longest time from `on` to the first heat: the look for a weld takes 20 s."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: its fault, what is allowed, what was seen, and whether that is so."""
+
+    fault: str
+    allowed: str
+    seen: str
+    good: bool
+
+
+@dataclass
+class Table:
+    """The rows so far; each is shown as it comes."""
+
+    show: Callable[[str], object]
+    rows: list[Row] = field(default_factory=list)
+
+    def add(self, fault: str, allowed: str, seen: str, *, good: bool) -> None:
+        """One more row."""
+        self.rows.append(Row(fault, allowed, seen, good))
+        self.show(f"{'ok  ' if good else 'BAD '} {fault}: {seen} (allowed: {allowed})")
+
+    def below(self, fault: str, seen_s: float, limit_s: float, more: str = "") -> None:
+        """A time that has a limit."""
+        self.add(fault, f"{limit_s:g} s", f"{seen_s:.2f} s{more}", good=seen_s <= limit_s)
+
+    def struck(self, fault: str, seen: Mapping[str, float], limit_s: float, more: str = "") -> None:
+        """The same for what `strike` has seen."""
+        python = f" (Python: {seen['python_s']:.2f} s)"
+        self.below(fault, seen["after_s"], limit_s, python + more)
+
+
+def eventually(look: Callable[[], bool], within_s: float) -> bool:
+    """Look again and again; an unanswered question counts as not yet."""
+    end_s = time.monotonic() + within_s
+    while time.monotonic() < end_s:
+        try:
+            if look():
+                return True
+        except MachineError:
+            pass
+        time.sleep(0.3)
+    return False
+
+
+def must(done: bool, what: str) -> None:
+    """Stop the check with a sentence unless it is so."""
+    if not done:
+        raise MachineError(what)
+
+
+def answers(machine: Machine) -> None:
+    """Until the daemon answers."""
+    must(eventually(lambda: bool(machine.snapshot()), START_S), "the daemon does not answer")
+
+
+def restarted(machine: Machine, water_c: float = 46.0) -> None:
+    """A daemon just started, on a bath in order and at this temperature; any trip is reset."""
+    machine.do("run", command="systemctl stop stoneheater; systemctl reset-failed")
+    for line in ("probe all none", "welded 0", "bus up", "power_w 1500", "water_g 3000"):
+        machine.tell(line)
+    for number in (*LINES, HEARTBEAT):
+        machine.tell(f"force {number} -1")
+    machine.tell("probe 2 absent")
+    machine.tell(f"water_mc {water_c * 1000:.0f}")
+    machine.sh("systemctl start stoneheater")
+    answers(machine)
+    if machine.snapshot()["mode"] == "TRIPPED":
+        reset(machine)
+    if any("commission" in why for why in machine.snapshot()["not_ready"]):
+        commission(machine)
+
+
+def commission(machine: Machine) -> None:
+    """Click both switches and bind both probes, as `stoneheater commission` does."""
+    for output in ("heater", "enable"):
+        accepted(machine, "commission.click", output=output)
+        time.sleep(3.0)
+    accepted(machine, "commission.finish", heard={"heater": True, "enable": True}, probes=PROBES)
+
+
+def accepted(machine: Machine, method: str, within_s: float = 60.0, **parameters: object) -> None:
+    """Ask until it is accepted."""
+    asked = eventually(lambda: bool(machine.rpc(method, **parameters)), within_s)
+    must(asked, f"{method} was never accepted: {machine.snapshot()['headline']}")
+
+
+def reset(machine: Machine) -> None:
+    """Reset a trip, as soon as its cause is gone."""
+    accepted(machine, "trip.reset", within_s=150.0)  # bad readings count for a minute
+
+
+def heating(machine: Machine, water_c: float = 46.0) -> None:
+    """A heater that heats: its line is high."""
+    calm(machine)
+    restarted(machine, water_c)
+    accepted(machine, "target.set", temperature=f"{TARGET_C:g}C", confirmed=True)
+    accepted(machine, "heat.on")
+    high = machine.do("wait_line", line=HEATER, high=True, within_s=HEAT_S)
+    must(bool(high), f"no heat: {machine.snapshot()['headline']}")
+
+
+def state(machine: Machine) -> str:
+    """One word: STANDBY, HEATING, HOLD, TRIPPED ..."""
+    return str(machine.snapshot()["state"])
+
+
+def struck(machine: Machine, how: str, lines: Sequence[int] = LINES) -> dict[str, float]:
+    """Strike while it heats, and see that the lines go low.
+
+    Args:
+        machine: where.
+        how: a signal for the daemon, or a shell command.
+        lines: which lines.
+    """
+    seen = machine.do("strike", how=how, lines=list(lines), within_s=60.0)
+    must("error" not in seen and seen["low"], f"after {how}: {seen}")
+    assert isinstance(seen, dict)
+    return seen
+
+
+def told(machine: Machine, tell: str) -> dict[str, float]:
+    """Tell the bath something while it heats, and see that both switches go low."""
+    return struck(machine, f"echo '{tell}' > /sys/kernel/debug/stonebath/control")
+
+
+def calm(machine: Machine) -> None:
+    """Wait, for a while, until this computer has time for its machine: times shall be its own."""
+    eventually(lambda: machine.do("bare_start_s") < CALM_S, 60.0)

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: MIT
+"""The package in real life: who may do what, upgraded while heating, removed, purged.
+
+The law of this file: apt and dpkg do it, on a system without a compiler, and what is left is
+looked for on the disk.
+"""
+
+import time
+
+from vm.bench import HEATER, LINES, Table, answers, heating, must, restarted, state
+from vm.image import Image
+from vm.machine import Machine
+
+PLACES = "/usr/lib/stoneheater /etc/stoneheater /var/lib/stoneheater /run/stoneheater"
+ASK = """\
+import socket, sys
+door = socket.socket(socket.AF_UNIX); door.connect(sys.argv[1])
+question = '{"jsonrpc":"2.0","id":1,"method":"%s"}\\n' % sys.argv[2]
+door.sendall(question.encode()); print(door.makefile().readline())
+"""
+
+
+def exposure(machine: Machine, table: Table) -> None:
+    """How much the services could do, as this machine's systemd counts it."""
+    for unit, limit in (("stoneheater", 0.8), ("stoneheater-failsafe", 1.2)):
+        said = machine.sh(f"systemd-analyze security --no-pager {unit}.service | tail -1")
+        seen = float(said.split(":")[1].split()[0])
+        table.add(f"exposure of {unit}.service", f"{limit}", f"{seen}", good=seen <= limit)
+
+
+def roles(machine: Machine, table: Table) -> None:
+    """Other users at the two sockets."""
+    restarted(machine)
+    machine.sh("useradd anna; useradd -G stoneheater bert; useradd -G stoneheater-remote web")
+    machine.do("run", command=f"cat > /tmp/ask.py <<'END'\n{ASK}END\n")
+    wanted = {
+        ("anna", "control", "hello"): "Permission denied",
+        ("anna", "remote", "hello"): "Permission denied",
+        ("bert", "control", "hello"): '"socket":"control"',
+        ("bert", "remote", "hello"): "Permission denied",
+        ("web", "control", "hello"): "Permission denied",
+        ("web", "remote", "hello"): '"socket":"remote"',
+        ("web", "remote", "heat.on"): "not possible from a distance",
+        ("web", "remote", "trip.reset"): "not possible from a distance",
+    }
+    wrong = []
+    for (user, door, verb), words in wanted.items():
+        asked = f"runuser -u {user} -- python3 /tmp/ask.py /run/stoneheater/{door}.sock {verb}"
+        if words not in machine.do("run", command=asked)["said"]:
+            wrong.append(f"{user} {door} {verb}")
+    seen = f"{len(wanted) - len(wrong)} of {len(wanted)} as they should be {' '.join(wrong)}"
+    table.add("F80 F85 roles at the sockets", "as their groups say", seen, good=not wrong)
+
+
+def upgraded(machine: Machine, table: Table, image: Image) -> None:
+    """A newer package while it heats."""
+    heating(machine)
+    machine.sh("echo '# mine' >> /etc/stoneheater/stoneheater.toml")
+    seen = machine.do("strike", how=install(image.newer.name), lines=LINES)
+    must("error" not in seen and seen["low"], f"upgrade: {seen}")
+    machine.sh("while pgrep -x apt-get; do sleep 1; done", 240)
+    answers(machine)
+    was = machine.sh("stoneheater record show --limit 20")
+    kept = machine.code("grep -q '# mine' /etc/stoneheater/stoneheater.toml") == 0
+    version = machine.sh("dpkg-query -W -f '${Version} ${Status}' stoneheater")
+    told = "HEATING to STANDBY: standby" in was
+    good = told and kept and "+newer" in version and "install ok installed" in version
+    good = good and state(machine) == "STANDBY"
+    words = f"STANDBY on the record: {told}; configuration kept: {kept}; then {state(machine)}"
+    table.add("F70 upgrade while heating", "STANDBY first, low", words, good=good)
+
+
+def install(name: str) -> str:
+    """The command that a person would type, without questions."""
+    options = "-y -o Dpkg::Options::=--force-confold --allow-downgrades"
+    return f"DEBIAN_FRONTEND=noninteractive apt-get install {options} /opt/{name}"
+
+
+def removed_and_purged(machine: Machine, table: Table, image: Image) -> None:
+    """Removed while it heats, installed again, purged."""
+    heating(machine)
+    before = machine.sh("stoneheater record verify --json")
+    seen = machine.do("strike", how="apt-get remove -y stoneheater", lines=LINES)
+    must("error" not in seen and seen["low"], f"remove: {seen}")
+    machine.sh("while pgrep -x apt-get; do sleep 1; done", 240)
+    kept = machine.sh("ls /var/lib/stoneheater")
+    good = "records.db" in kept and "latch" in kept and "commissioned" in kept
+    gone = machine.code("test ! -e /usr/lib/stoneheater -a ! -e /usr/bin/stoneheater") == 0
+    words = f"line low; records, latch, commissioning kept: {good}; program gone: {gone}"
+    table.add("removed while heating", "low; the records stay", words, good=good and gone)
+    machine.sh(install(image.newer.name), 240)
+    answers(machine)
+    same = machine.sh("stoneheater record verify")
+    whole = machine.code("stoneheater record verify") == 0
+    ready = not machine.snapshot()["not_ready"]
+    words = f"{same.strip()} Still commissioned: {ready}"
+    table.add("installed again", "the same record", words, good=whole and ready and bool(before))
+    machine.sh("apt-get purge -y stoneheater", 240)
+    left = machine.do(
+        "run",
+        command=f"ls -d {PLACES} 2>/dev/null; getent passwd stoneheater; "
+        "getent group stoneheater stoneheater-remote; systemctl is-active stoneheater "
+        "| grep -v inactive",
+    )["said"].split()
+    low = not machine.bath()["lines"][str(HEATER)]["high"]
+    words = "nothing is left" if not left else " ".join(left)
+    table.add("purged", "nothing is left", words, good=not left and low)
+    machine.sh(install(image.newer.name), 240)
+    answers(machine)
+    shipped = machine.snapshot()["not_ready"]
+    words = f"runs in {state(machine)}, {len(shipped)} reasons not to heat"
+    table.add(
+        "installed on a system that never had it", "runs, does not heat", words, good=bool(shipped)
+    )
+
+
+def watchdog(machine: Machine, table: Table) -> None:
+    """Called on a machine whose kernel stays dead after a panic: the hardware restarts it."""
+    heating(machine)
+    asked = machine.sh("systemctl show -p RuntimeWatchdogUSec --value").strip()
+    machine.agent.ask({"do": "run", "with": {"command": "echo c > /proc/sysrq-trigger"}})
+    began_s = time.monotonic()
+    machine.wait_booted()
+    seen_s = time.monotonic() - began_s
+    answers(machine)
+    good = state(machine) == "STANDBY" and asked == "14s"
+    words = f"{state(machine)}, {seen_s:.0f} s after the panic, boot included; it is set to {asked}"
+    allowed = "restarted by the hardware watchdog, STANDBY"
+    table.add("kernel panic while heating", allowed, words, good=good)

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: MIT
+"""What the 1-Wire bus can do to the heater, below the kernel's own driver.
+
+The law of this file: a fault is put on the wire, not into a file, so the reaction holds whatever
+w1_therm makes of it.
+"""
+
+import time
+
+from vm.bench import (
+    HEATER,
+    LINES,
+    TARGET_C,
+    Table,
+    eventually,
+    heating,
+    must,
+    reset,
+    restarted,
+    state,
+    told,
+)
+from vm.machine import Machine
+
+SWEEP_S = 2.0
+"""One round over two probes and one tick, in a machine without hardware virtualisation, s."""
+
+ENABLE_OPENS_C, COMMITTED_C = 1.0, 2.2
+"""Above the target; what 1500 W on 3 kg add while element (10 s), probe (6 s) and a round lag."""
+
+STALE_FOR_S = 480.0
+STALE_S, LOST_S, BACK_S = 5.0, 20.0, 40.0
+
+
+def closed_loop(machine: Machine, table: Table, minutes: float = 5.0) -> None:
+    """Heat from 44 °C to 50 °C and hold: everything real but the water."""
+    heating(machine, 44.0)
+    began_s, most_c, held_c = time.monotonic(), 0.0, []
+    while time.monotonic() - began_s < minutes * 60:
+        water_c = machine.bath()["water_mc"] / 1000
+        most_c = max(most_c, water_c)
+        if time.monotonic() - began_s > minutes * 40:
+            held_c.append(water_c)
+        must(
+            state(machine) in {"HEATING", "READY", "PAUSE", "LOOK"}, machine.snapshot()["headline"]
+        )
+        time.sleep(1.0)
+    worst_c = max(abs(water_c - TARGET_C) for water_c in held_c)
+    seen = f"highest {most_c:.2f} °C; the last third within ± {worst_c:.2f} °C"
+    good = most_c <= TARGET_C + 1.0 and worst_c <= 1.0
+    table.add(f"{minutes:g} min of closed loop to {TARGET_C:g} °C", "± 1 °C", seen, good=good)
+    bulk(machine, table)
+
+
+def bulk(machine: Machine, table: Table) -> None:
+    """Inside its sandbox and without root, the daemon measures the whole bus at once."""
+    before = machine.bath()
+    time.sleep(10.0)
+    after = machine.bath()
+    each, together = (after[key] - before[key] for key in ("conversions", "together"))
+    seen = f"in 10 s {together} conversions of the whole bus, {each} of one probe"
+    table.add("bulk reads in the sandbox", "no single ones", seen, good=together > 2 > each)
+
+
+def resolution(machine: Machine, table: Table) -> None:
+    """A probe that is coarse at the start is set to 12 bits by the daemon itself."""
+    path = "/sys/bus/w1/devices/28-0000a12f5e01/resolution"
+    machine.sh(f"systemctl stop stoneheater; echo 9 > {path}")
+    restarted(machine)
+    fine = eventually(lambda: machine.sh(f"cat {path}").strip() == "12", 20.0)
+    table.add(
+        "F17 a probe at 9 bits", "12 bits", "set by the daemon" if fine else "not set", good=fine
+    )
+
+
+def unplugged(machine: Machine, table: Table) -> None:
+    """One probe out and in again; then out for good."""
+    heating(machine)
+    seen = told(machine, "probe 1 absent")
+    table.struck("F01 one probe unplugged: heat off", seen, STALE_S + SWEEP_S)
+    machine.tell("probe 1 none")
+    back = bool(machine.do("wait_line", line=HEATER, high=True, within_s=BACK_S))
+    table.add("F01 plugged in again", "heats on by itself", f"heats: {back}", good=back)
+    tripped(machine, table, "F01 unplugged for good", "probe 1 absent")
+
+
+def tripped(machine: Machine, table: Table, fault: str, tell: str, limit_s: float = LOST_S) -> None:
+    """From the fault to the trip; then the cause is mended and the trip reset on the spot."""
+    machine.tell(tell)
+    began_s = time.monotonic()
+    done = eventually(lambda: state(machine) == "TRIPPED", limit_s + 20.0)
+    seen_s = time.monotonic() - began_s
+    must(done, f"no trip after {tell}")
+    low = not any(machine.bath()["lines"][str(line)]["high"] for line in LINES)
+    must(low, "tripped, and a line is high")
+    why = machine.snapshot()["trips"][0]["reason"]
+    table.below(f"{fault}: trip", seen_s, limit_s + SWEEP_S, f': "{why}"')
+    machine.tell("probe all none" if tell.startswith("probe") else "bus up")
+    reset(machine)
+
+
+def bus_lost(machine: Machine, table: Table) -> None:
+    """The whole bus goes: master and all."""
+    heating(machine)
+    seen = told(machine, "bus down")
+    table.struck("F03 bus lost: heat off", seen, STALE_S + SWEEP_S)
+    tripped(machine, table, "F03 bus lost", "bus down")
+
+
+def storm(machine: Machine, table: Table) -> None:
+    """Every answer of both probes with a wrong checksum, for ten seconds."""
+    heating(machine)
+    seen = told(machine, "probe all crc")
+    table.struck("F04 CRC storm: heat off", seen, STALE_S + SWEEP_S)
+    time.sleep(5.0)
+    machine.tell("probe all none")
+    back = bool(machine.do("wait_line", line=HEATER, high=True, within_s=BACK_S))
+    table.add("F04 after the storm", "heats on by itself", f"heats: {back}", good=back)
+
+
+def failing_values(machine: Machine, table: Table) -> None:
+    """What a failing probe says with a good checksum, or a shorted wire, or an open one.
+
+    Of all ones w1_therm hands over nothing at all, so that is a probe which has fallen silent.
+    """
+    faults = {
+        "power-on": ("F05", 2 * SWEEP_S),
+        "weak-supply": ("F06", 2 * SWEEP_S),
+        "zeros": ("F02", 2 * SWEEP_S),
+        "ones": ("F07", STALE_S + SWEEP_S),
+    }
+    for word, (fault, limit_s) in faults.items():
+        heating(machine)
+        seen = told(machine, f"probe 0 {word}")
+        table.struck(f"{fault} {word}: heat off", seen, limit_s)
+        done = eventually(lambda: state(machine) == "TRIPPED", 30.0)
+        why = machine.snapshot()["trips"][0]["reason"] if done else "no trip"
+        table.add(f"{fault} {word} goes on", "trip", f'"{why}"', good=done)
+
+
+def stale(machine: Machine, table: Table) -> None:
+    """Conversions are lost, and the old value comes with a good checksum for ever."""
+    for which, words, ends, allowed_c in (
+        ("1", "one probe", {"HOLD", "TRIPPED"}, 2.0),
+        ("all", "both probes", {"TRIPPED"}, 8.0),
+    ):
+        heating(machine)
+        machine.tell(f"probe {which} stale")
+        most_c, began_s = 0.0, time.monotonic()
+        while time.monotonic() - began_s < STALE_FOR_S and state(machine) not in ends:
+            most_c = max(most_c, machine.bath()["water_mc"] / 1000)
+            time.sleep(2.0)
+        said, took_s = machine.snapshot()["headline"], time.monotonic() - began_s
+        seen = f'true water at most {most_c:.1f} °C; after {took_s:.0f} s "{said}"'
+        good = state(machine) in ends and most_c <= TARGET_C + allowed_c
+        fault = f"F08 stale conversions, {words}"
+        allowed = f"HOLD or trip, water ≤ {TARGET_C + allowed_c:g} °C"
+        table.add(fault, allowed, seen, good=good)
+
+
+def welded(machine: Machine, table: Table) -> None:
+    """The heater relay welds below the target; `enable`, in series, opens a degree above it.
+
+    This bath is a fast one: 1500 W on 3 kg are 0.12 °C/s, and element and probe lag by 16 s, so
+    2.2 °C are committed before the first tick that could show anything.
+    """
+    heating(machine, 49.0)
+    machine.tell("welded 1")
+    most_c, began_s = 0.0, time.monotonic()
+    while time.monotonic() - began_s < 180:
+        most_c = max(most_c, machine.bath()["water_mc"] / 1000)
+        time.sleep(1.0)
+    limit_c = TARGET_C + ENABLE_OPENS_C + COMMITTED_C
+    seen = f"true water at most {most_c:.2f} °C in 3 min, then {state(machine)}"
+    allowed = f"≤ {limit_c:g} °C: enable opens {ENABLE_OPENS_C:g} above, {COMMITTED_C:g} committed"
+    table.add("F21 welded relay, enable fitted", allowed, seen, good=most_c <= limit_c)
+
+
+def forced(machine: Machine, table: Table) -> None:
+    """A line that reads back high whatever is written."""
+    restarted(machine)
+    machine.tell(f"force {HEATER} 1")
+    done = eventually(lambda: state(machine) == "TRIPPED", 15.0)
+    why = machine.snapshot()["trips"][0]["reason"] if done else "no trip"
+    machine.tell(f"force {HEATER} -1")
+    table.add("F39 the line reads back high", "trip", f'"{why}"', good=done)
+
+
+def hot(machine: Machine, table: Table) -> None:
+    """Boiling water is poured in while it heats."""
+    heating(machine)
+    seen = told(machine, "water_mc 59000")
+    table.struck("F28 59 °C of poured-in water: heat off", seen, 2 * SWEEP_S)
+    done = eventually(lambda: state(machine) == "TRIPPED", 30.0)
+    why = machine.snapshot()["trips"][0]["reason"] if done else "no trip"
+    table.add("F28 above cutoff", "trip", f'"{why}"', good=done)
