@@ -3,7 +3,7 @@
 
 The law of this file: the board is what its entries did, and beside it only the stones whose time is
 being computed. Applied again after a crash the entries give the same board; after a reboot each
-open placement is "time unknown". None makes a timer milder; one that cannot be read changes nothing.
+open placement is "time unknown". None makes a timer milder; an unreadable one changes nothing.
 """
 
 from collections.abc import Callable, Iterable
