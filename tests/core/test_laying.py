@@ -209,9 +209,9 @@ def test_a_forecast_that_breaks_leaves_no_stone_that_is_computed_for_ever() -> N
     room.start()
 
     def broken(*_: object) -> Forecast:
-        raise RuntimeError
+        raise KeyError
 
     room.board.forecast = broken
-    with pytest.raises(RuntimeError):
+    with pytest.raises(KeyError):
         room.laying.place([Laying(stone(), SITE, 50.0)], "direct", 100.0)
     assert room.board.state.placements == ()

@@ -30,7 +30,7 @@ def judged(
         return refuse(f"{hidden}: no stone there until the session ends")
     try:
         return board.forecast(exposure, session.profile, past)
-    except (ArithmeticError, ValueError) as error:
+    except (ArithmeticError, RuntimeError, ValueError) as error:
         return refuse(f"no time can be computed ({error}): lift it")
 
 
