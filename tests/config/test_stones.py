@@ -107,3 +107,11 @@ def test_the_aftercare_card_may_be_the_practices_own(tmp_path: Path) -> None:
         assert "at most 1500 characters" in str(
             refusal(tmp_path, f'[treatment]\naftercare = "{words}"\n')
         )
+
+
+def test_when_a_client_was_last_treated_is_kept_only_if_somebody_says_so(tmp_path: Path) -> None:
+    """False until it is configured, and nothing but true and false."""
+    assert loaded(tmp_path, "[treatment]\n").treatment.keep_last_treated is False
+    key = "keep_last_treated"
+    assert loaded(tmp_path, f"[treatment]\n{key} = true\n").treatment.keep_last_treated is True
+    assert key in str(refusal(tmp_path, f"[treatment]\n{key} = 1\n"))

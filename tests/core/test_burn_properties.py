@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stoneheater.core.burn import ClientProfile, Exposure, carry, forecast, rest
+from stoneheater.core.burn import ClientProfile, Exposure, at_most, carry, forecast, rest
 from stoneheater.core.skin import RESTED, SkinState
 from stoneheater.core.stone import BASALT, JADE, MARBLE
 from support.stones import DIRECT, SENSITIVE, SHEET, TOWEL, TYPICAL, laid, red_s
@@ -139,3 +139,15 @@ def test_every_forecast_is_in_order(stone: Exposure, skin: SkinState, who: Clien
     assert 0.0 <= found.amber_s <= 0.6 * found.lift_by_s + EXACT_S
     assert 5.0 <= found.lift_by_s <= min(found.cap_s, 0.9 * red_s(found)) + EXACT_S
     assert found.omega_at_lift < (0.05 if who is SENSITIVE else 0.25)
+
+
+@SOME
+@given(exposures(), skins(), profiles)
+def test_what_is_shown_before_it_is_computed_is_never_shorter(
+    stone: Exposure, skin: SkinState, who: ClientProfile
+) -> None:
+    """A timer that shows the longest there can be is never put later by the true time."""
+    found, most = forecast(stone, who, skin), at_most(stone, who)
+    assert found.lift_by_s <= most.lift_by_s
+    assert (found.amber_s or 0.0) <= (most.amber_s or 0.0)
+    assert most.refused <= found.refused

@@ -3,8 +3,10 @@
 
 import pytest
 
+from stoneheater.core.burn import ClientProfile, Exposure, Forecast
 from stoneheater.core.laying_desk import Laying
-from support.boards import OTHER, SITE, Room, stone
+from stoneheater.core.placement import Past, Placement
+from support.boards import BOOT, OTHER, SITE, Room, seconds, stone
 
 
 def test_a_stone_is_timed_from_the_instant_it_was_laid() -> None:
@@ -138,3 +140,78 @@ def test_with_several_clients_a_stone_needs_to_be_told_which() -> None:
     room.start(client="BK")
     with pytest.raises(ValueError, match="several sessions are open, MH, BK: say which one"):
         room.place(0.0)
+
+
+class Slow:
+    """A forecaster that looks at the board while it computes."""
+
+    def __init__(self, room: Room) -> None:
+        self.room, self.seen = room, list[tuple[Placement, ...]]()
+        room.board.forecast = self
+
+    def __call__(
+        self, exposure: Exposure, profile: ClientProfile, past: tuple[Past, ...] = ()
+    ) -> Forecast:
+        """What the usual one says."""
+        self.seen.append(self.room.board.state.lying)
+        return seconds(exposure, profile, past)
+
+
+def test_a_group_is_shown_before_the_first_time_is_computed() -> None:
+    """Each with its cap, which the true time only shortens; an entry takes the place of each."""
+    room = Room()
+    room.start()
+    slow = Slow(room)
+    layings = [Laying(stone(name), SITE, 50.0) for name in ("A1", "A2", "A3")]
+    done = room.keep(room.laying.place(layings, "sheet", 100.0))
+    waiting = [[p.stone.name for p in lying if p.computing] for lying in slow.seen]
+    assert waiting == [["A1", "A2", "A3"], ["A2", "A3"], ["A3"]]
+    assert [sorted(p.stone.name for p in lying) for lying in slow.seen] == [["A1", "A2", "A3"]] * 3
+    shown, final = slow.seen[0], done.placements
+    assert [p.placement_id for p in shown] == [p.placement_id for p in final]
+    assert [p.lift_at_s for p in shown] == [700.0] * 3
+    assert [p.amber_at_s for p in shown] == [460.0] * 3
+    assert not any(p.computing for p in final)
+    assert room.rebooted(BOOT).board.state == room.board.state
+
+
+def test_what_is_refused_at_once_calls_before_anything_is_computed() -> None:
+    """A site, a client or heat that speaks against it: "lift now" from the first instant."""
+    room = Room()
+    room.start(intake=["recent-surgery@palm-left"])
+    slow = Slow(room)
+    where = (
+        ("A1", SITE, 44.0),
+        ("A2", "spine", 50.0),
+        ("A3", "palm-left", 50.0),
+        ("A4", SITE, 57.0),
+    )
+    layings = [Laying(stone(name), site, heat_c) for name, site, heat_c in where]
+    room.keep(room.laying.place(layings, "direct", 100.0))
+    refused = {p.stone.name: p.forecast.refused for p in slow.seen[0]}
+    assert refused == {"A1": False, "A2": True, "A3": True, "A4": True}
+
+
+def test_a_stone_that_lies_there_already_is_not_shown_twice() -> None:
+    """Of a group that is laid again only those that are new wait for their time."""
+    room = Room()
+    room.start()
+    room.place(100.0)
+    slow = Slow(room)
+    layings = [Laying(stone(name), SITE, 50.0) for name in ("A1", "A2")]
+    room.keep(room.laying.place(layings, "direct", 110.0))
+    assert [(p.stone.name, p.computing) for p in slow.seen[0]] == [("A1", False), ("A2", True)]
+
+
+def test_a_forecast_that_breaks_leaves_no_stone_that_is_computed_for_ever() -> None:
+    """Whatever was thrown, the board is again what its entries did."""
+    room = Room()
+    room.start()
+
+    def broken(*_: object) -> Forecast:
+        raise KeyError
+
+    room.board.forecast = broken
+    with pytest.raises(KeyError):
+        room.laying.place([Laying(stone(), SITE, 50.0)], "direct", 100.0)
+    assert room.board.state.placements == ()

@@ -78,3 +78,10 @@ def test_a_turned_stone_is_due_sooner() -> None:
     due_s = room.lying()[0].lift_at_s
     room.turn(due_s / 2)
     assert room.lying()[0].lift_at_s <= due_s
+
+
+def test_a_site_that_saw_hundreds_of_stones_is_still_forecast() -> None:
+    """After a restart all of it is computed anew, and no number of them is too many."""
+    past = tuple(Past(HOT, 0.1, 0.01 + 0.0001 * number) for number in range(600))
+    assert forecast_after(WARM, TYPICAL, past).lift_by_s <= forecast_after(WARM, TYPICAL).lift_by_s
+    assert skin_after(past).omega > skin_after(past[:300]).omega

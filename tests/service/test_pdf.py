@@ -104,6 +104,24 @@ def test_an_erased_client_is_said_to_be_erased() -> None:
     assert said.count("(erased from the record)") == 2
 
 
+def test_each_page_says_at_its_foot_of_which_session_it_is() -> None:
+    """Of several sessions on one paper no page bears the name of another."""
+    first, last = page_texts(draw(paper(Session("S1"), Session("S2"))))
+    assert "Session S1" in first
+    assert "Session S2" in last
+    assert "S2" not in first
+    assert "S1" not in last
+
+
+def test_a_refused_stone_that_was_never_laid_says_so() -> None:
+    """Refused, and then laid or not laid: an insurer asks which."""
+    laid = Placement(WALL_S, "1", "large", "spine", "", 50.0, 0.0, "no stone", ended="lifted")
+    never = dataclasses.replace(laid, ended="not placed")
+    assert "not laid" not in on_paper(paper(Session("S1", placements=[laid])))
+    said = on_paper(paper(Session("S1", placements=[never]))).replace("\n", " ")
+    assert "not laid" in said
+
+
 def test_a_stone_without_an_end_is_not_said_to_be_lifted() -> None:
     """And an unknown temperature is a question mark."""
     lying = Placement(WALL_S, "1", "large", "palm-left", "", None, None, "", turned=2)

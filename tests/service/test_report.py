@@ -57,6 +57,33 @@ def test_a_session_says_whose_it_was_and_how_it_went(session: Session) -> None:
     assert [text for _, text in session.said] == ["The client asks for cooler stones."]
 
 
+@pytest.mark.parametrize(
+    ("counted", "said"),
+    [
+        ({"stones_out": 0, "stones_back": None}, "NOT cleaned"),
+        ({"stones_out": 2, "stones_back": None}, "2 out, NOT counted back, NOT cleaned"),
+        (
+            {"stones_out": 2, "stones_back": 1, "missing": ["row-2"]},
+            "2 out, 1 back, MISSING: row-2, NOT cleaned",
+        ),
+    ],
+)
+def test_stones_that_did_not_come_back_are_named(
+    tmp_path: Path, counted: dict[str, object], said: str
+) -> None:
+    """How many went out, whether they were counted, and which are missing."""
+    data = {"event": "session.end", "cleaned": False, **counted}
+    assert made(tmp_path, told(1, Kind.SESSION, "The session ends.", data)).stones == said
+
+
+def test_an_alarm_names_stone_and_client_while_the_client_is_known(tmp_path: Path) -> None:
+    """The sentence that was on the screen; once it is erased, the one that names nobody."""
+    data = {"event": "alarm", "code": "stone-red:S1-1"}
+    loud = told(1, Kind.ALARM, "a stone", data, private={"text": "lift row-1 on M.H. now"})
+    (alarm,) = made(tmp_path, loud).alarms
+    assert alarm.what == "lift row-1 on M.H. now"
+
+
 def test_every_placement_has_its_line(session: Session) -> None:
     """Site, barrier, bath, forecast and contact of each; late, refused and lifted told apart."""
     assert [placement.site for placement in session.placements][-2:] == [

@@ -10,6 +10,7 @@ import pytest
 
 from stoneheater.core.alarm import Alarm, Priority
 from stoneheater.core.command import Event
+from stoneheater.core.stone import BASALT, Stone
 from stoneheater.service.store.records import read
 from stoneheater.service.treatment import MisunderstoodError, Treatment
 from stoneheater.service.treatment_record import SLOW
@@ -163,6 +164,27 @@ def test_F52_a_disk_that_hangs_delays_no_timer(tmp_path: Path) -> None:
     assert 0.9 <= answered_s <= 2.0
     assert said["ok"]
     assert (said["recorded"], said["not_recorded"]) == (False, SLOW)
+    clinic.close()
+
+
+def test_F52_a_group_of_unlike_stones_is_timed_at_once(tmp_path: Path) -> None:
+    """A dozen forecasts take longer than 50 ms; all the timers run before that, on no disk."""
+    disk = Disk()
+    unlike = [Stone(f"row-{n}", BASALT, 0.2, 20.0 + n, "row") for n in range(12)]
+    clinic = Clinic(tmp_path, disk=disk, stones=unlike)
+    clinic.bath(50.0)
+    clinic.ask("session.start", intake=["none"])
+    disk.hang()
+    began_s = time.monotonic()
+    asked = clinic.begin("stone.place", stones=["row"], sites=["palm-left"], contact="towel")
+    while len(clinic.lying) < len(unlike):
+        assert time.monotonic() < began_s + DEADLINE_S
+    took_s, at_once = time.monotonic() - began_s, clinic.placements
+    said = asked.result(DEADLINE_S)["placements"]
+    disk.let_go()
+    assert took_s <= 0.05
+    then = {shown["stone"]: shown["lift_by_at_s"] for shown in said}
+    assert all(then[shown["stone"]] <= shown["lift_by_at_s"] for shown in at_once)
     clinic.close()
 
 

@@ -41,6 +41,16 @@ def test_a_stone_is_shown_with_when_to_lift_it(room: Room) -> None:
     assert shown["open"] is True
 
 
+def test_a_time_that_is_being_computed_says_so(room: Room) -> None:
+    """What is shown until then is the most that it can be."""
+    assert first(seen(room, 100.0))["computing"] is False
+    waiting = replace(room.board.state.lying[0], computing=True)
+    room.board.state = replace(room.board.state, placements=(waiting,))
+    shown = first(seen(room, 100.0))
+    assert shown["computing"] is True
+    assert shown["text"] == f"lift by {shown['lift_by']}, 60 s at most, being computed"
+
+
 def test_a_stone_that_is_late_says_so_first(room: Room) -> None:
     """The seconds count on, downwards."""
     shown = first(seen(room, 170.0))

@@ -48,10 +48,11 @@ class StoneSettings:
 
 @attrs.frozen
 class TreatmentSettings:
-    """``[treatment]``: how the stones lie in the bath, and the practice's own aftercare card."""
+    """``[treatment]``: how the stones lie in the bath, and what the practice says and keeps."""
 
     piled_stones: bool = False
     aftercare: Words = ""
+    keep_last_treated: bool = False
 
 
 USUAL: Final = TreatmentSettings()

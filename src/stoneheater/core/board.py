@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The board: every open session, every stone on a client, every stone in a hand.
 
-The law of this file: the board is what its entries did, one after the other, and nothing else.
-Applied again after a crash they give the same board; after a reboot each open placement is
-"time unknown". No entry can make a timer milder, and an entry that cannot be read changes nothing.
+The law of this file: the board is what its entries did, and beside it only the stones whose time is
+being computed. Applied again after a crash the entries give the same board; after a reboot each
+open placement is "time unknown". None makes a timer milder; an unreadable one changes nothing.
 """
 
 from collections.abc import Callable, Iterable
@@ -90,6 +90,15 @@ class Board:
         except ValueError as error:
             raise BoardError(f"the record cannot be read: {error}") from error
 
+    def expect(self, placements: Iterable[Placement]) -> None:
+        """Show stones whose time is being computed; an entry takes the place of each."""
+        self.state = replace(self.state, placements=(*self.state.placements, *placements))
+
+    def settle(self) -> None:
+        """Show none of them any more: the entries have spoken."""
+        known = tuple(p for p in self.state.placements if not p.computing)
+        self.state = replace(self.state, placements=known)
+
     def restore(self, entries: Iterable[Entry]) -> tuple[str, ...]:
         """Do what many entries say; the sentences of those that could not be read."""
         troubles = []
@@ -166,14 +175,16 @@ def _session(state: State, entry: Entry, change: Callable[[Session], Session]) -
 
 def _place(state: State, entry: Entry) -> State:
     laid = kept.placement_of(entry.data)
-    if laid.placement_id in {placement.placement_id for placement in state.placements}:
+    name = laid.placement_id
+    known = tuple(p for p in state.placements if not (p.computing and p.placement_id == name))
+    if name in {placement.placement_id for placement in known}:
         return state
     if laid.session_id not in _names(state):
         lost = Session(laid.session_id, laid.boot_id, laid.at_s, opened=False)
         state = replace(state, sessions=(*state.sessions, lost))
     state = _out(state, entry, laid.stone.name)
     working = tuple(w for w in state.working if w.stone != laid.stone.name)
-    return replace(state, placements=(*state.placements, laid), working=working)
+    return replace(state, placements=(*known, laid), working=working)
 
 
 def _out(state: State, entry: Entry, stone: str) -> State:

@@ -10,7 +10,7 @@ Time classes after the touch-temperature limits for stone (ISO 13732-1 and IEC 6
 memory, unverified). The limits of the sensitive profile are a judgement, not a standard.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
@@ -149,6 +149,14 @@ def refuse(reason: str) -> Forecast:
     return Forecast(0.0, refused=True, reason=reason)
 
 
+def at_most(exposure: Exposure, profile: ClientProfile) -> Forecast:
+    """The longest that any skin could get, known at once: refused for heat, or the cap."""
+    if too_hot := _too_hot(exposure, profile):
+        return refuse(too_hot)
+    cap_s, cap_reason = _cap(exposure)
+    return Forecast(cap_s, amber_s=AMBER_SHARE * cap_s, cap_s=cap_s, cap_reason=cap_reason)
+
+
 def forecast(exposure: Exposure, profile: ClientProfile, skin: SkinState = RESTED) -> Forecast:
     """Say when to lift a stone that is laid now.
 
@@ -157,22 +165,20 @@ def forecast(exposure: Exposure, profile: ClientProfile, skin: SkinState = RESTE
         profile: the client's.
         skin: the site's, carried on from what lay there before.
     """
-    limits = LIMITS[profile]
-    if too_hot := _too_hot(exposure, profile):
-        return refuse(too_hot)
+    limits, most = LIMITS[profile], at_most(exposure, profile)
+    if most.refused:
+        return most
     moments = list(_cover(exposure).run(skin, exposure.temperature_c))
-    cap_s, cap_reason = _cap(exposure)
     red = red_s(moments, limits.red_omega)
-    lift_s = cap_s if red is None else min(cap_s, LEAD * red)
+    lift_s = most.lift_by_s if red is None else min(most.lift_by_s, LEAD * red)
     if lift_s < SHORTEST_S:
         return refuse(_spent(skin.omega, lift_s, limits.red_omega))
     amber = crossing_s(moments, limits.amber_omega)
-    return Forecast(
+    return replace(
+        most,
         lift_by_s=lift_s,
         amber_s=AMBER_SHARE * lift_s if amber is None else min(AMBER_SHARE * lift_s, LEAD * amber),
         red_s=red,
-        cap_s=cap_s,
-        cap_reason=cap_reason,
         omega_at_lift=list(until(moments, lift_s))[-1].skin.omega,
         peak_basal_c=max(moment.basal_c for moment in moments),
     )

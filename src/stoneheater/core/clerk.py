@@ -65,6 +65,7 @@ class Clerk:
             placement
             for placement in self._board.state.lying
             if placement.stone.name == stone
+            and not placement.computing
             and whose in ("", placement.session_id)
             and where in (None, placement.site)
         ]

@@ -7,6 +7,7 @@ against it; a refused one stays on the board as "lift now" until it is lifted or
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import count
 
 from stoneheater.core.board_event import BoardError, Entry, placement_data
 from stoneheater.core.burn import Exposure
@@ -14,7 +15,7 @@ from stoneheater.core.clerk import Clerk, Done
 from stoneheater.core.intake import contraindication
 from stoneheater.core.placement import Colour, Placement, parse_contact
 from stoneheater.core.placement_words import left
-from stoneheater.core.retime import judged, retimed, turned
+from stoneheater.core.retime import expected, judged, retimed, turned
 from stoneheater.core.session import Session
 from stoneheater.core.site import Site, parse_site
 from stoneheater.core.stone import Stone
@@ -70,10 +71,12 @@ class LayingDesk(Clerk):
         if not names or len(names) != len(set(names)):
             raise BoardError("name each stone once, and at least one, with one site for each")
         whose = self._session_of(session, now_s)
-        said = []
-        for laying, site, exposure in wanted:
-            cast = replace(exposure, material=laying.stone.material)
-            said.append(self._place(laying, site, cast, whose, now_s))
+        cast = [(x, site, replace(how, material=x.stone.material)) for x, site, how in wanted]
+        self._board.expect(self._fresh(cast, whose, now_s))
+        try:
+            said = [self._place(*one, whose, now_s) for one in cast]
+        finally:
+            self._board.settle()
         ids = [placement_id for placement_id, _ in said]
         return self._placed(ids, [text for _, text in said if text], now_s)
 
@@ -108,6 +111,16 @@ class LayingDesk(Clerk):
         self._apply(Entry(f"{stone} turned over on the {placement.site}.", data))
         return self._placed([placement.placement_id], [], now_s)
 
+    def _fresh(
+        self, cast: Sequence[tuple[Laying, Site, Exposure]], session: Session, now_s: float
+    ) -> list[Placement]:
+        """The stones that do not lie there yet, as they are shown before a time is computed."""
+        mine = [p for p in self._board.state.lying if p.session_id == session.session_id]
+        here = {(p.stone.name, p.site) for p in mine}
+        fresh = [each for each in cast if (each[0].stone.name, each[1]) not in here]
+        numbers = count(self._board.state.session(session.session_id).placed + 1)
+        return [self._laid(*each, session, now_s, next(numbers)) for each in fresh]
+
     def _place(
         self, laying: Laying, site: Site, exposure: Exposure, session: Session, now_s: float
     ) -> tuple[str, str]:
@@ -120,23 +133,36 @@ class LayingDesk(Clerk):
         past = board.past(session.session_id, site, now_s)
         forecast = judged(board, session, site, exposure, past)
         number = board.state.session(session.session_id).placed + 1
-        placement = Placement(
-            placement_id=f"{session.session_id}-{number}",
-            session_id=session.session_id,
-            stone=laying.stone,
-            exposure=exposure,
-            site=site,
-            boot_id=board.boot_id,
-            at_s=now_s,
-            faces_s=(now_s,),
-            forecast=forecast,
-        )
+        shown = self._laid(laying, site, exposure, session, now_s, number)
+        placement = replace(shown, forecast=forecast, computing=False)
         how = f"{exposure.contact}, {exposure.temperature_c:.1f} °C"
         until = forecast.reason or f"lift within {forecast.lift_by_s:.0f} s"
         text = f"{name} laid on the {site} ({how}): {until}."
         self._apply(Entry(text, placement_data(placement)))
         first = [f"{name} still counts as lying on the {p.site} until it is lifted." for p in lying]
         return placement.placement_id, " ".join([*first, laying.doubt]).strip()
+
+    def _laid(
+        self,
+        laying: Laying,
+        site: Site,
+        exposure: Exposure,
+        session: Session,
+        now_s: float,
+        number: int,
+    ) -> Placement:
+        return Placement(
+            placement_id=f"{session.session_id}-{number}",
+            session_id=session.session_id,
+            stone=laying.stone,
+            exposure=exposure,
+            site=site,
+            boot_id=self._board.boot_id,
+            at_s=now_s,
+            faces_s=(now_s,),
+            forecast=expected(session, site, exposure),
+            computing=True,
+        )
 
     def _again(self, same: Placement, exposure: Exposure, now_s: float) -> str:
         """The same stone on the same site: the same timer, stricter if the barrier is weaker."""

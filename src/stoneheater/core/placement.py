@@ -79,6 +79,7 @@ class Placement:
         lifted: how it ended; None while it is open.
         due_s: when it was to be lifted before it was turned, s since boot.
         refused_at_once: it was refused as it came; only then it may never have been laid.
+        computing: its forecast is the longest there can be, until the true one is computed.
     """
 
     placement_id: str
@@ -93,6 +94,7 @@ class Placement:
     lifted: Lifted | None = None
     due_s: float = inf
     refused_at_once: bool = False
+    computing: bool = False
 
     @property
     def open(self) -> bool:

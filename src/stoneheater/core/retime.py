@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 
 from stoneheater.core.board import Board
 from stoneheater.core.board_event import Entry
-from stoneheater.core.burn import Exposure, Forecast, refuse
+from stoneheater.core.burn import Exposure, Forecast, at_most, refuse
 from stoneheater.core.intake import ASK, contraindication
 from stoneheater.core.placement import Lifted, Past, Placement, earlier, remembered
 from stoneheater.core.session import Session
@@ -23,17 +23,29 @@ def judged(
     board: Board, session: Session, site: Site, exposure: Exposure, past: tuple[Past, ...] | None
 ) -> Forecast:
     """When to lift a stone that is laid now: the site first, the client second, heat and dose."""
-    if site.refusal is not None:
-        return refuse(site.refusal)
-    if contraindication(session.intake, site) is not None:
-        return refuse(CONTRAINDICATED)
+    if against := _against(session, site):
+        return against
     if past is None:
         hidden = f"how long a stone lay on the {site} before the power failed is unknown"
         return refuse(f"{hidden}: no stone there until the session ends")
     try:
         return board.forecast(exposure, session.profile, past)
-    except (ArithmeticError, ValueError) as error:
+    except (ArithmeticError, RuntimeError, ValueError) as error:
         return refuse(f"no time can be computed ({error}): lift it")
+
+
+def expected(session: Session, site: Site, exposure: Exposure) -> Forecast:
+    """What is shown until that is computed: never more time than will come of it."""
+    return _against(session, site) or at_most(exposure, session.profile)
+
+
+def _against(session: Session, site: Site) -> Forecast | None:
+    """Why no stone may lie there, whatever it is like."""
+    if site.refusal is not None:
+        return refuse(site.refusal)
+    if contraindication(session.intake, site) is not None:
+        return refuse(CONTRAINDICATED)
+    return None
 
 
 def turned(board: Board, placement: Placement, now_s: float) -> Forecast:

@@ -225,7 +225,7 @@ def _back(session: Session, back: int | None, missing: Sequence[str]) -> tuple[s
     if back is None:
         return came if missing else None
     if back != len(came):
-        counted = f"{len(out)} stones went out, {back} came back"
+        counted = f"{_stones(len(out))} went out, {back} came back"
         raise SessionError(f"{counted}: look for the others, and name what is missing")
     return came
 
@@ -233,7 +233,11 @@ def _back(session: Session, back: int | None, missing: Sequence[str]) -> tuple[s
 def _counted(session: Session, back: tuple[str, ...] | None) -> str:
     out = session.stones
     if back is None:
-        return f"{len(out)} stones out, not counted back" if out else "no stones out"
+        return f"{_stones(len(out))} out, not counted back" if out else "no stones out"
     missing = [name for name in out if name not in back]
     gone = f", {', '.join(missing)} missing" if missing else ""
-    return f"{len(back)} of {len(out)} stones back{gone}"
+    return f"{len(back)} of {_stones(len(out))} back{gone}"
+
+
+def _stones(number: int) -> str:
+    return "1 stone" if number == 1 else f"{number} stones"

@@ -52,6 +52,7 @@ class Timer:
             "lift_by_at_s": None if unknown else placement.lift_at_s,
             "refused": placement.forecast.refused,
             "reason": placement.forecast.reason,
+            "computing": placement.computing,
         }
 
 

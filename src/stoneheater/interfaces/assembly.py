@@ -156,7 +156,7 @@ def assemble_daemon(
     known = memory.known(config, state_dir)
     standing = standing_of(config, hardware, clock.wall_s(), known.relay_trouble)
     practice = memory.practice(config, state_dir, sounds=standing.has_buzzer)
-    treatment = memory.resumed(practice, keeping, clock, runtime_dir, lying)
+    treatment = memory.resumed(practice, keeping, clock, (state_dir, runtime_dir), lying)
     listeners = [] if listen is None else [listen]
 
     def close() -> bool:

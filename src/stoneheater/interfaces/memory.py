@@ -135,6 +135,7 @@ def practice(config: Config, state_dir: Path, *, sounds: bool) -> Practice:
         aftercare=treatment.aftercare,
         cutoff_c=config.temperature.cutoff_c,
         sounds=sounds,
+        last_treated_days=config.store.retention_days if treatment.keep_last_treated else 0,
     )
 
 
@@ -180,12 +181,18 @@ def treatment(
 
 
 def resumed(
-    practice: Practice, keeping: Keeping, clock: Clock, runtime_dir: Path, lying: Lying
+    practice: Practice,
+    keeping: Keeping,
+    clock: Clock,
+    dirs: tuple[Path, Path],
+    lying: Lying,
 ) -> Treatment:
-    """Clients and stones, as the last run left them."""
+    """Clients and stones, as the last run left them in ``dirs``, of state and of runtime."""
+    state_dir, runtime_dir = dirs
     file = runtime_dir / open_stones.NAME
     made = treatment(practice, keeping, clock, file, lying.water)
     made.resume(lying.stones)
+    made.last_treated.begin(state_dir / RECORDS)
     return made
 
 

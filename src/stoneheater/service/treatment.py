@@ -19,11 +19,13 @@ from stoneheater.core.beside import Beside
 from stoneheater.core.board import Board
 from stoneheater.core.command import Answer, Verb
 from stoneheater.core.heater import Outcome
+from stoneheater.core.session import Session
 from stoneheater.core.site_dose import forecast_after
 from stoneheater.core.timers import UNKNOWN, said
 from stoneheater.core.water_log import WaterLog
 from stoneheater.ports import Clock
 from stoneheater.service.cooler import Bath
+from stoneheater.service.last_treated import LastTreated
 from stoneheater.service.open_stones import Found, OpenStones, Told
 from stoneheater.service.soaking import Soaking
 from stoneheater.service.treatment_record import Receipts, TreatmentRecord
@@ -67,6 +69,7 @@ class Treatment:
         practice: what is configured.
         water: how hot a stone can be.
         doubt: why it is not known which stones lie, as a sentence; empty when it is.
+        last_treated: when each client was last treated, if the practice keeps it.
     """
 
     def __init__(
@@ -80,12 +83,15 @@ class Treatment:
     ) -> None:
         self.practice, self.doubt = practice, ""
         self.water = water or WaterLog(practice.cutoff_c)
+        self.last_treated = LastTreated(practice.last_treated_days)
         self._clock = clock
         self._record = record or TreatmentRecord()
         self._kept = kept or OpenStones(None, boot_id)
         self._board = Board(boot_id, forecast_after, self._new_id)
         self._bath = Bath()
-        self._requests = Requests(self._board, practice, self.water, lambda: self._bath)
+        self._requests = Requests(
+            self._board, practice, self.water, lambda: self._bath, self._last_treated
+        )
         self._soaking = Soaking(lambda: practice.catalogue.stones, piled=practice.piled)
         self._turns = Turns()
         self._receipts = Receipts() if self._record.keeps else None
@@ -143,6 +149,8 @@ class Treatment:
 
     def erase(self, session_id: str, who: str) -> Future[Answer]:
         """Have a client's part of a session erased; answered when the disk has done it."""
+        if session_id not in {session.session_id for session in self._board.state.sessions}:
+            self.last_treated.forget(session_id)
         return self._record.erase(session_id, who)
 
     def seen(self) -> Seen:
@@ -212,6 +220,8 @@ class Treatment:
             **result.more,
         }
         promises = self._record.keep(done.entries, who)
+        for entry in done.entries:
+            self.last_treated.note(entry.session_id, str(entry.private.get("client", "")), wall_s)
         self._kept.note([Told(each, who) for each in done.entries], seen.state, self.doubt)
         if self._receipts is None or not promises:
             answer.set_result(told)
@@ -221,6 +231,10 @@ class Treatment:
             answer.set_result(told | {"recorded": not why_not, "not_recorded": why_not or None})
 
         self._receipts.give(promises, recorded)
+
+    def _last_treated(self, session: Session) -> str:
+        """When this client was last treated, if the practice keeps it."""
+        return self.last_treated.said(session.client, session.session_id, self._clock.wall_s())
 
     def _new_id(self) -> str:
         """A name that no other session ever had: the date, and a number nobody can guess."""

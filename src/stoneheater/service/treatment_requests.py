@@ -38,6 +38,7 @@ class Practice:
         aftercare: its own aftercare card; empty for the usual one.
         cutoff_c: what water that nobody knows counts as, °C.
         sounds: whether a buzzer is fitted.
+        last_treated_days: how long it keeps when a client was last treated, d; 0: not at all.
     """
 
     catalogue: Catalogue = field(default_factory=Catalogue)
@@ -45,6 +46,7 @@ class Practice:
     aftercare: str = ""
     cutoff_c: float = 58.0
     sounds: bool = True
+    last_treated_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,15 @@ class Requests:
     """The desks, with the catalogue and the water beside them. One thread alone asks."""
 
     def __init__(
-        self, board: Board, practice: Practice, water: WaterLog, bath: Callable[[], Bath]
+        self,
+        board: Board,
+        practice: Practice,
+        water: WaterLog,
+        bath: Callable[[], Bath],
+        last_treated: Callable[[Session], str] = lambda _: "",
     ) -> None:
         self._board, self._practice, self._water, self._bath = board, practice, water, bath
+        self._last_treated = last_treated
         self._laying, self._lifting = LayingDesk(board), LiftingDesk(board)
         self._sessions = SessionDesk(board)
 
@@ -152,7 +160,9 @@ class Requests:
     def reminders(self, session: Session) -> list[str]:
         """What to keep in mind with this client."""
         silent = [] if self._practice.sounds else [f"{NO_SOUND}."]
-        return [*(f"{text}." for text in reminders(session.intake)), *silent]
+        last = self._last_treated(session)
+        kept = [last] if last else []
+        return [*(f"{text}." for text in reminders(session.intake)), *kept, *silent]
 
     def _reminding(self, done: Done) -> Result:
         session = self._board.state.session(done.entries[-1].session_id)

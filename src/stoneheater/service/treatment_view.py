@@ -107,7 +107,8 @@ class Seen:
             return ended(placement)
         if left_s is None or left_s <= 0.0 or placement.forecast.refused or not label:
             return left(placement, self.at_s, self.boot_id)
-        return f"lift by {label}, {floor(left_s)} s"
+        most = " at most, being computed" if placement.computing else ""
+        return f"lift by {label}, {floor(left_s)} s{most}"
 
 
 def time_of_day(wall_s: float) -> str:

@@ -134,6 +134,18 @@ def test_usage_errors_are_usage_errors(folder: Path, words: tuple[str, ...]) -> 
     assert run(folder, "record", *words).exit_code == 2
 
 
+@pytest.mark.parametrize("words", [("verify",), ("show",), ("export", "--format", "csv")])
+def test_F54_a_record_that_was_taken_away_is_missed(folder: Path, words: tuple[str, ...]) -> None:
+    """The mark beside it is still there: nobody is told that there never was one."""
+    for name in ("records.db", "records.db-wal", "records.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    out = ("--out", str(folder / "x")) if "export" in words else ()
+    said = run(folder, "record", *words, *out)
+    assert said.exit_code == 1
+    assert "The record is gone" in said.stderr
+    assert "records.db was there" in said.stderr
+
+
 def test_erase_asks_the_daemon(tmp_path: Path) -> None:
     """With the explicit yes; the daemon's sentence is shown."""
     with scripted(tmp_path, {"record.erase": {"text": "erased."}}) as daemon:

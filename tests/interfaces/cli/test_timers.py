@@ -20,6 +20,7 @@ def test_a_timer_says_when_and_how_long() -> None:
     """The time of day and the seconds, rounded to the strict side."""
     assert only(placement()).words == "lift by 14:32:10, 48 s"
     assert only(placement(left_s=0.9)).words == "lift by 14:32:10, 0 s"
+    assert only(placement() | {"computing": True}).words == "lift by 14:32:10, 48 s at most"
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,14 @@ def test_what_forbids_heat_or_is_not_recorded_is_on_the_screen() -> None:
     assert "not recorded: the disk is full." in screen
 
 
+def test_a_press_that_did_nothing_and_a_stuck_button_are_on_the_screen() -> None:
+    """Notes have lines of their own; that nothing real is heated is said once, on top."""
+    stuck = "The button ACK has been down for 30 s: check it."
+    screen = drawn(snapshot(simulated=True, notes=["SIMULATED: nothing real is heated.", stuck]))
+    assert f"note: {stuck}" in screen
+    assert screen.count("SIMULATED") == 1
+
+
 def test_probes_show_their_age_and_fault() -> None:
     """Every probe has a line."""
     rows = [probe(), probe("bath-2", None, fault="the probe gave no answer")]

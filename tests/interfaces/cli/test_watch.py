@@ -67,6 +67,16 @@ def test_without_a_terminal_silence_is_a_line() -> None:
     assert said[2].startswith("HEATING")
 
 
+def test_without_a_terminal_a_new_note_is_a_line_at_once_and_once() -> None:
+    """A foot press that did nothing is told when it happens, and not again every 10 s."""
+    pressed = snapshot(notes=["several stones lie: say which one."])
+    said = said_at({0.0: snapshot(), 0.5: pressed, 1.0: pressed, 10.5: pressed, 11.0: snapshot()})
+    assert [line for line in said if "note" in line] == [
+        "  note: several stones lie: say which one."
+    ]
+    assert len(said) == 4
+
+
 def rest(_: float) -> None:
     """Do not wait."""
 

@@ -23,6 +23,7 @@ from stoneheater.service.report.facts import day_and_time, printable, words
 from stoneheater.service.report.session import gather, session_ids
 from stoneheater.service.report.trace import Point, trace
 from stoneheater.service.report.treatment import Session
+from stoneheater.service.store.anchor import anchor_path
 from stoneheater.service.store.database import StoreUnreadableError
 from stoneheater.service.store.entry import Row
 from stoneheater.service.store.record_reader import PAGE, read, read_all, read_last
@@ -142,9 +143,12 @@ def _records() -> Path:
     """The record's file, if it is there and we may look."""
     path = paths.state_dir() / "records.db"
     try:
-        there = path.exists()
+        there, was_there = path.exists(), anchor_path(path).exists()
     except PermissionError as error:
         raise Stop("Only the heater and root may read the record: use sudo.") from error
+    if not there and was_there:
+        gone = f"The record is gone: {path} was there, as the file beside it says"
+        raise Stop(f"{gone}; look who could remove it, and put back a copy.")
     if not there:
         raise Stop(f"There is no record yet: {path} is written when the daemon starts.")
     return path

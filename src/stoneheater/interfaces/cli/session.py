@@ -221,7 +221,8 @@ def _count(
 ) -> tuple[int | None, Sequence[str], bool]:
     if not out:
         return None, missing, cleaned
-    came: int = click.prompt(f"{out} stones went out. How many came back?", type=click.IntRange(0))
+    went = f"{out} {'stone' if out == 1 else 'stones'} went out"
+    came: int = click.prompt(f"{went}. How many came back?", type=click.IntRange(0))
     if came < out and not missing:
         missing = click.prompt("Which are missing? Their names").replace(",", " ").split()
     return came, missing, cleaned or click.confirm("Are they washed and disinfected?")

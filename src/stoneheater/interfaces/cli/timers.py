@@ -40,6 +40,7 @@ class Timer:
         lift_by: the time of day; empty when unknown.
         refused: why it must not lie at all; empty otherwise.
         paused: somebody paused its sound.
+        computing: the time is the longest there can be, until the true one is computed.
     """
 
     placement_id: str
@@ -51,6 +52,7 @@ class Timer:
     lift_by: str
     refused: str
     paused: bool = False
+    computing: bool = False
 
     @property
     def where(self) -> str:
@@ -71,7 +73,8 @@ class Timer:
             return f"LIFT NOW: {self.refused}"
         if self.left_s <= 0.0:
             return f"LIFT NOW, {seconds(-self.left_s)} late"
-        return f"lift by {self.lift_by}, {seconds(self.left_s)}"
+        most = " at most" if self.computing else ""
+        return f"lift by {self.lift_by}, {seconds(self.left_s)}{most}"
 
     @property
     def line(self) -> str:
@@ -152,6 +155,7 @@ def _timer(row: Mapping[str, object], snapshot: Mapping[str, object], silent_s: 
         lift_by=text(row, "lift_by"),
         refused=(text(row, "reason") or "refused") if row.get("refused") else "",
         paused=any(_pauses(alarm, name) for alarm in rows(snapshot, "alarms")),
+        computing=row.get("computing") is True,
     )
 
 

@@ -137,6 +137,8 @@ def _alarms(snapshot: Mapping[str, object], *, silent: bool) -> Iterator[Text]:
     for key, word in (("not_ready", "not ready"), ("store", "not recorded")):
         for sentence in wording.sentences(snapshot, key):
             yield Text(f"{word}: {sentence}", "yellow")
+    for note in wording.notes(snapshot):
+        yield Text(f"note: {note}", "yellow")
     if not found:
         yield Text("alarms unknown" if silent else "no alarms", "dim")
 

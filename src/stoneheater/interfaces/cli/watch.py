@@ -113,8 +113,8 @@ def _connect() -> Client:
 
 
 def lines(sayings: Iterable[Saying], now_s: Callable[[], float], unit: Unit) -> Iterator[str]:
-    """What is worth a line: every new state or colour, and every 10 s how it is."""
-    watched, shown, said_s = Watched(now_s()), [""], float("-inf")
+    """What is worth a line: every new state, colour or note, and every 10 s how it is."""
+    watched, shown, said_s, noted = Watched(now_s()), [""], float("-inf"), list[str]()
     for said in sayings:
         at_s = now_s()
         watched.hear(said, at_s)
@@ -123,11 +123,14 @@ def lines(sayings: Iterable[Saying], now_s: Callable[[], float], unit: Unit) -> 
         lying = timers.timers(watched.snapshot, silent_s)
         state = ["NO DATA" if silent else wording.state(watched.snapshot)]
         state += sorted(f"{timer.placement_id} {timer.colour}" for timer in lying)
-        if state != shown or at_s >= said_s + LINE_S:
+        known, noted = noted, [*wording.notes(watched.snapshot)]
+        fresh = [note for note in noted if note not in known]
+        if state != shown or fresh or at_s >= said_s + LINE_S:
             shown, said_s = state, at_s
             line = wording.line(watched.snapshot, unit)
             yield f"NO DATA for {silent_s:.0f} s; last heard: {line}" if silent else line
             yield from (f"  {timer.line}" for timer in lying)
+            yield from (f"  note: {note}" for note in fresh)
 
 
 def _screen(unit: Unit) -> None:

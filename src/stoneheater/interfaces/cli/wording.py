@@ -105,6 +105,11 @@ def of_a_stone(row: Mapping[str, object]) -> bool:
     return text(row, "code").startswith(STONES)
 
 
+def notes(snapshot: Mapping[str, object]) -> Sequence[str]:
+    """What is wrong or missing at the heater and is no alarm, such as a stuck button."""
+    return [said for said in sentences(snapshot, "notes") if not said.startswith("SIMULATED")]
+
+
 def alarm(row: Mapping[str, object]) -> str:
     """One alarm: mark, sentence, and whether its sound is paused."""
     mark = MARKS.get(text(row, "priority"), "**")

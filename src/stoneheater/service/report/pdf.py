@@ -50,8 +50,8 @@ def draw(paper: Paper) -> bytes:
     """The paper as a PDF file."""
     pages = Pages(paper.made, simulated=paper.simulated)
     for session, trace in paper.sessions:
+        pages.add_page()  # which writes the foot of the page before, of the session before
         pages.subject = f"Session {session.session_id}"
-        pages.add_page()
         _session(pages, session, trace, paper.unit)
     if not paper.sessions:
         pages.add_page()
@@ -133,7 +133,8 @@ def _placement(placement: Placement, unit: Unit) -> Sequence[str]:
 def _outcome(placement: Placement) -> str:
     turned = f", turned {placement.turned} x" if placement.turned else ""
     if placement.refused:
-        return f"refused: {placement.refused}{turned}"
+        never = "; it was not laid" if placement.ended == "not placed" else ""
+        return f"refused: {placement.refused}{turned}{never}"
     if not placement.ended:
         return f"lifting not recorded{turned}"
     if placement.ended != "lifted":

@@ -132,8 +132,9 @@ def _placed(session: Session, row: Row) -> list[Placement]:
 
 def _alarm(session: Session, row: Row) -> None:
     data, record = row.record.data, row.record
+    said = words(record.private, "text") or record.text
     session.alarms.append(
-        Alarm(record.stamp.wall_s, record.text, text(data, "code"), words(data, "placement_id"))
+        Alarm(record.stamp.wall_s, said, text(data, "code"), words(data, "placement_id"))
     )
 
 
@@ -156,9 +157,15 @@ def _end(session: Session, row: Row) -> None:
     data = row.record.data
     session.ended_s = row.record.stamp.wall_s
     out, back = number(data, "stones_out"), number(data, "stones_back")
-    counted = "" if out is None or back is None else f"{out:.0f} out, {back:.0f} back"
-    cleaned = {True: "cleaned", False: "NOT cleaned"}.get(data.get("cleaned") is True)
-    session.stones = ", ".join(filter(None, (counted, cleaned if "cleaned" in data else "")))
+    came = "NOT counted back" if back is None else f"{back:.0f} back"
+    missing = words(data, "missing")
+    cleaned = "cleaned" if data.get("cleaned") is True else "NOT cleaned"
+    parts = (
+        f"{out:.0f} out, {came}" if out else "",
+        f"MISSING: {missing}" if missing else "",
+        cleaned if "cleaned" in data else "",
+    )
+    session.stones = ", ".join(filter(None, parts))
     _told(session, row)
 
 

@@ -26,6 +26,10 @@ _OPEN: Final = """SELECT session, coalesce(ended, 0) FROM
     LEFT JOIN (SELECT session, max(id) AS ended FROM records
         WHERE event = 'session.end' GROUP BY session) USING (session)
     WHERE told > coalesce(ended, 0)"""
+_CLIENTS: Final = """SELECT r.session, json_extract(p.body, '$.client') AS client, min(r.wall_s)
+    FROM records r JOIN private p ON p.id = r.id
+    WHERE r.event IN ('session.start', 'session.note') AND r.session <> '' AND client <> ''
+    GROUP BY r.session"""
 _TOLD: Final = f"{_SELECT} WHERE r.session = ? AND r.id > ? AND r.event <> ''"
 
 
@@ -81,6 +85,16 @@ def read_session_events(path: Path) -> list[Row]:
         began = [tuple(found) for found in file.execute(_OPEN).fetchall()]
         found = [row for session in began for row in file.execute(_TOLD, session)]
         return sorted(map(to_row, found), key=lambda row: row.id)
+
+
+def read_clients(path: Path) -> list[tuple[str, str, float]]:
+    """Every session whose client is named and not erased: session, client, date in s since 1970.
+
+    Raises:
+        StoreUnreadableError: as ``read``.
+    """
+    with opened(path) as file:
+        return [(str(row[0]), str(row[1]), float(row[2])) for row in file.execute(_CLIENTS)]
 
 
 def _never_kept(path: Path) -> bool:
