@@ -108,6 +108,7 @@ def test_a_sensitive_client_never_gets_more(stone: Exposure, skin: SkinState) ->
     """Neither the time nor amber comes later for a sensitive client."""
     a, b = forecast(stone, SENSITIVE, skin), forecast(stone, TYPICAL, skin)
     assert a.lift_by_s <= b.lift_by_s
+    assert red_s(a) <= red_s(b)
     assert (a.amber_s or 0.0) <= (b.amber_s or 0.0)
 
 

@@ -53,6 +53,7 @@ def test_F89_on_another_client_it_is_another_placement() -> None:
     room.place(0.0, session="MH")
     second = room.place(1.0, session="BK")
     assert second.placements[0].placement_id == "S2-1"
+    assert "A1 still counts as lying on MH's lower-back-left until it is lifted." in second.text
     assert len(room.lying()) == 2
 
 

@@ -12,6 +12,7 @@ from stoneheater.core.units import (
     LONGEST_TEXT,
     UnitError,
     format_temperature,
+    in_unit,
     parse_temperature,
     suggestion,
 )
@@ -170,3 +171,17 @@ def test_what_is_written_is_read_back(tenths: int) -> None:
     """A temperature written in °C and read again is the same."""
     value_c = tenths / 10
     assert parse_temperature(format_temperature(value_c), bare_is_celsius=False) == value_c
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("at 51.1 °C, and 45.0 °C is the limit", "at 124.0 °F, and 113.0 °F is the limit"),
+        ("-10 °C", "14.0 °F"),
+        ("60 s, 25 mm", "60 s, 25 mm"),
+    ],
+)
+def test_a_sentence_is_read_in_either_unit(sentence: str, said: str) -> None:
+    """Every temperature of it, and nothing else; in °C it stays as it was written."""
+    assert in_unit(sentence, "F") == said
+    assert in_unit(sentence, "C") == sentence

@@ -140,6 +140,23 @@ def test_fahrenheit_is_for_the_reader() -> None:
     assert "°C" not in said
 
 
+def test_why_a_stone_was_refused_is_read_in_fahrenheit_too() -> None:
+    """As the temperatures beside it are."""
+    why = "the stone may be at 50.0 °C"
+    laid = Placement(WALL_S, "1", "large", "spine", "", 50.0, 0.0, why, ended="lifted")
+    said = on_paper(dataclasses.replace(paper(Session("S1", placements=[laid])), unit="F"))
+    assert "122.0 °F" in said.replace("\n", " ")
+    assert "°C" not in said
+
+
+@pytest.mark.parametrize(("ended_s", "told"), [(599.0, False), (600.0, False), (600.1, True)])
+def test_a_trace_that_ends_before_the_session_says_so(ended_s: float, told: bool) -> None:
+    """Printed at once, the last minute is not in the history yet: nobody takes it for all."""
+    session = Session("S1", began_s=WALL_S, ended_s=WALL_S + ended_s)
+    said = on_paper(paper(session, trace=BATH)).replace("\n", " ")
+    assert ("before the session" in said) is told
+
+
 @pytest.mark.parametrize("client", ["Łukasz Ż.", "Ω. 山", "\U0001f600", "a\x00b\x1bc\ud800"])
 def test_letters_that_the_font_lacks_are_question_marks(client: str) -> None:
     """No crash, an honest sign, and where to find the letters."""

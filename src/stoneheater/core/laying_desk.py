@@ -139,8 +139,14 @@ class LayingDesk(Clerk):
         until = forecast.reason or f"lift within {forecast.lift_by_s:.0f} s"
         text = f"{name} laid on the {site} ({how}): {until}."
         self._apply(Entry(text, placement_data(placement)))
-        first = [f"{name} still counts as lying on the {p.site} until it is lifted." for p in lying]
+        first = [self._still(each, session) for each in lying]
         return placement.placement_id, " ".join([*first, laying.doubt]).strip()
+
+    def _still(self, lying: Placement, session: Session) -> str:
+        """Where a stone counts as lying that was laid elsewhere; on another client, on whom."""
+        whose = self._board.state.session(lying.session_id)
+        on = "the" if whose.session_id == session.session_id else f"{whose.name}'s"
+        return f"{lying.stone.name} still counts as lying on {on} {lying.site} until it is lifted."
 
     def _laid(
         self,

@@ -20,6 +20,7 @@ ACCEPTED_HI_C: Final = 150.0
 LONGEST_TEXT: Final = 16
 
 _FORM: Final = re.compile(r"(-?\d{1,4}(?:\.\d{1,4})?)(?: ?(?:° ?)?([CcFf]))?", re.ASCII)
+_WRITTEN: Final = re.compile(r"(-?\d+(?:\.\d+)?) °C", re.ASCII)
 
 
 class UnitError(ValueError):
@@ -75,6 +76,13 @@ def format_temperature(temperature_c: float, unit: Literal["C", "F"] = "C") -> s
     """Write a temperature given in °C with one decimal and its unit, such as ``50.0 °C``."""
     value = temperature_c if unit == "C" else temperature_c * 1.8 + 32.0
     return f"{round(value, 1) + 0.0:.1f} °{unit}"
+
+
+def in_unit(sentence: str, unit: Literal["C", "F"]) -> str:
+    """A sentence with its temperatures in the reader's unit; it may hold no difference in °C."""
+    if unit == "C":
+        return sentence
+    return _WRITTEN.sub(lambda found: format_temperature(float(found[1]), unit), sentence)
 
 
 def _split(text: object) -> tuple[float, str]:

@@ -226,3 +226,16 @@ def test_a_slip_of_the_finger_gets_a_question(tmp_path: Path) -> None:
     result = run(tmp_path, "stone", "plcae")
     assert result.exit_code == 2
     assert "Did you mean 'place'" in result.stderr
+
+
+@pytest.mark.parametrize(("flags", "said"), [((), "50.0 °C"), (("--fahrenheit",), "122.0 °F")])
+@pytest.mark.parametrize("words", [("place", "row-1", "--site", "palm-left"), ("list",)])
+def test_fahrenheit_is_for_the_reader(
+    tmp_path: Path, words: tuple[str, ...], flags: tuple[str, ...], said: str
+) -> None:
+    """Why a stone is refused, as it is laid and as it is listed; °C unless it is asked for."""
+    why = {"reason": "the stone may be at 50.0 °C"}
+    told = done("lift row-1 now: the stone may be at 50.0 °C.", refused() | why, ok=False)
+    with scripted(tmp_path, {"stone.place": told, "stone.list": lying(refused() | why)}):
+        result = run(tmp_path, "stone", *words, *flags)
+    assert f"the stone may be at {said}" in result.stdout + result.stderr

@@ -137,3 +137,10 @@ def test_without_stones_there_is_nothing_to_say() -> None:
     """An older snapshot, or an empty board."""
     assert list(timers.lines(snapshot())) == []
     assert list(timers.lines({})) == []
+
+
+def test_why_a_stone_is_refused_is_read_in_either_unit() -> None:
+    """The limit and the stone, in °F for whoever reads °F."""
+    row = refused() | {"reason": "the stone may be at 50.0 °C"}
+    (timer,) = timers.timers(timers.read_in(lying(row, placement()), "F"))[:1]
+    assert timer.words == "LIFT NOW: the stone may be at 122.0 °F"

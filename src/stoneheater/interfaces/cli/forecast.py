@@ -34,6 +34,7 @@ from stoneheater.core.stone import (
 from stoneheater.core.units import (
     UnitError,
     format_temperature,
+    in_unit,
     parse_temperature,
     suggestion,
 )
@@ -118,7 +119,7 @@ def answer(exposure: Exposure, profile: ClientProfile, where: Site, skin: SkinSt
 def lines(found: Forecast, exposure: Exposure, where: Site, unit: Unit) -> Sequence[str]:
     """The answer in sentences."""
     if found.refused or found.amber_s is None or found.peak_basal_c is None:
-        return [f"REFUSED: {found.reason}."]
+        return [in_unit(f"REFUSED: {found.reason}.", unit)]
     stone = f"{exposure.material.name}, {exposure.thickness_mm:g} mm"
     hot = format_temperature(exposure.temperature_c, unit)
     never = "the dose does not reach red within 8 h"
@@ -127,7 +128,7 @@ def lines(found: Forecast, exposure: Exposure, where: Site, unit: Unit) -> Seque
     return [
         f"{stone}, {exposure.contact}, {hot}, on {where}:",
         f"lift by {int(found.lift_by_s)} s after it is laid; amber after {int(found.amber_s)} s.",
-        f"{found.cap_reason}; {red}.",
+        f"{in_unit(str(found.cap_reason), unit)}; {red}.",
         f"Left lying, the skin would reach {peak} where it burns.",
     ]
 

@@ -10,9 +10,11 @@ from typing import Any, Final
 
 import click
 
+from stoneheater.core.units import in_unit
 from stoneheater.interfaces.cli import wording
 from stoneheater.interfaces.cli.door import Stop, door
 from stoneheater.interfaces.cli.timers import timers
+from stoneheater.interfaces.cli.wording import Unit
 from stoneheater.interfaces.client import Misunderstood, Refused
 
 USAGE: Final = 2
@@ -40,14 +42,14 @@ def ask(method: str, **params: object) -> dict[str, Any]:
             raise Stop(str(refusal)) from refusal
 
 
-def do(method: str, **params: object) -> dict[str, Any]:
-    """Ask, and tell the answer; returns it.
+def do(method: str, read_in: Unit = "C", /, **params: object) -> dict[str, Any]:
+    """Ask, and tell the answer in the reader's unit; returns it.
 
     Raises:
         Stop: nothing was done, or a stone is to be lifted at once.
     """
     said = ask(method, **params)
-    told = "\n".join(lines(said))
+    told = in_unit("\n".join(lines(said)), read_in)
     if said.get("ok") is False:
         raise Stop(told)
     click.echo(told)

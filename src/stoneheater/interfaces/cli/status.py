@@ -41,7 +41,7 @@ def lines(snapshot: Mapping[str, object], unit: Unit) -> Iterator[str]:
     simulated = "SIMULATED " if snapshot.get("simulated") else ""
     yield f"{simulated}{wording.state(snapshot)}: {water}, target {target}"
     yield from wording.alarms(snapshot)
-    yield from timers.lines(snapshot)
+    yield from timers.lines(timers.read_in(snapshot, unit))
     yield from _waiting(snapshot)
     for sentence in wording.sentences(snapshot, "store"):
         yield f"not recorded: {sentence}"

@@ -16,6 +16,7 @@ from stoneheater.interfaces.cli.said import ask, do
 
 _session = click.option("--session", metavar="S", help="Whose; needed when several are open.")
 _stones = click.argument("stones", nargs=-1, required=True)
+_fahrenheit = click.option("--fahrenheit", is_flag=True, help="Show °F.")
 
 
 @click.group()
@@ -28,13 +29,15 @@ stone.add_command(forecast)
 
 @stone.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def list_stones(*, as_json: bool) -> None:
+@_fahrenheit
+def list_stones(*, as_json: bool, fahrenheit: bool) -> None:
     """List the stones that lie, the clients, and the stones of the practice."""
     found = ask("stone.list")
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
-        click.echo("\n".join([*timers.lines(found), *catalogue(found)]))
+        shown = timers.read_in(found, _unit(fahrenheit=fahrenheit))
+        click.echo("\n".join([*timers.lines(shown), *catalogue(found)]))
 
 
 @stone.command()
@@ -59,6 +62,7 @@ def add(*, name: str, material: str, mass: str, thickness: str, group: str) -> N
 )
 @click.option("--dry", is_flag=True, help="The towel is dry; without it, it counts as damp.")
 @click.option("--not-placed", is_flag=True, help="A refused stone was never laid.")
+@_fahrenheit
 @_session
 def place(
     *,
@@ -67,6 +71,7 @@ def place(
     contact: str,
     dry: bool,
     not_placed: bool,
+    fahrenheit: bool,
     session: str | None,
 ) -> None:
     """Lay STONES, or a whole group, as they are laid: their timers run from now.
@@ -83,7 +88,7 @@ def place(
     if not sites:
         raise click.UsageError(f"say where: --site lower-back-left, for {', '.join(names)}.")
     where = {"stones": names, "sites": split(sites), "session": session}
-    do("stone.place", **where, contact=contact, dry=dry)
+    do("stone.place", _unit(fahrenheit=fahrenheit), **where, contact=contact, dry=dry)
 
 
 @stone.command()
@@ -123,6 +128,10 @@ def off(*, session: str | None) -> None:
 def work(*, stones: Sequence[str], session: str | None) -> None:
     """Take STONES into the hand: no timer stops; put down, say stone place."""
     do("stone.work", stones=split(stones), session=session)
+
+
+def _unit(*, fahrenheit: bool) -> wording.Unit:
+    return "F" if fahrenheit else "C"
 
 
 def split(words: Sequence[str]) -> list[str]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from math import floor
 from typing import Final
 
+from stoneheater.core.units import in_unit
 from stoneheater.interfaces.cli import wording
-from stoneheater.interfaces.cli.wording import number, rows, text
+from stoneheater.interfaces.cli.wording import Unit, number, rows, text
 
 COLOURS: Final[Mapping[str, str]] = {
     "unknown": "TIME UNKNOWN",
@@ -93,6 +94,15 @@ def timers(snapshot: Mapping[str, object], silent_s: float = 0.0) -> Sequence[Ti
     """
     found = [_timer(row, snapshot, silent_s) for row in rows(snapshot, "placements")]
     return sorted(found, key=lambda t: (_RANK.index(t.colour), t.left_s or 0.0))
+
+
+def read_in(snapshot: Mapping[str, object], unit: Unit) -> Mapping[str, object]:
+    """The same, with the temperatures of what is refused in the reader's unit."""
+    told = [
+        {**row, "reason": in_unit(text(row, "reason"), unit)} if row.get("reason") else row
+        for row in rows(snapshot, "placements")
+    ]
+    return {**snapshot, "placements": told}
 
 
 def lines(snapshot: Mapping[str, object], silent_s: float = 0.0) -> Iterator[str]:

@@ -15,7 +15,7 @@ from rich.styled import Styled
 from rich.text import Text
 
 from stoneheater.core.units import format_temperature
-from stoneheater.interfaces.cli import board, glyphs, wording
+from stoneheater.interfaces.cli import board, glyphs, timers, wording
 from stoneheater.interfaces.cli.wording import NO_DATA_S, Unit, line, number
 
 __all__ = ["line", "render"]
@@ -46,7 +46,8 @@ def render(
         unit: in which unit temperatures are shown.
     """
     silent = silent_s >= NO_DATA_S or not snapshot
-    style, lying = "dim" if silent else "", board.render(snapshot, silent_s)
+    style = "dim" if silent else ""
+    lying = board.render(timers.read_in(snapshot, unit), silent_s)
     water = Columns([_water(snapshot, unit), _side(snapshot, unit, silent=silent)], padding=(0, 3))
     foot = Group(
         Text(),

@@ -120,7 +120,7 @@ def lines(sayings: Iterable[Saying], now_s: Callable[[], float], unit: Unit) -> 
         watched.hear(said, at_s)
         silent_s = watched.silent_s(at_s)
         silent = silent_s >= wording.NO_DATA_S
-        lying = timers.timers(watched.snapshot, silent_s)
+        lying = timers.timers(timers.read_in(watched.snapshot, unit), silent_s)
         state = ["NO DATA" if silent else wording.state(watched.snapshot)]
         state += sorted(f"{timer.placement_id} {timer.colour}" for timer in lying)
         known, noted = noted, [*wording.notes(watched.snapshot)]

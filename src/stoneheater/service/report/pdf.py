@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from stoneheater.core.units import format_temperature
+from stoneheater.core.units import format_temperature, in_unit
 from stoneheater.service.report.calibration import Due
 from stoneheater.service.report.facts import day_and_time, time_of_day
 from stoneheater.service.report.pdf_pages import INK, LINE_MM, MUTED, Pages
@@ -69,6 +69,7 @@ def _session(pages: Pages, session: Session, trace: Sequence[Point] | str, unit:
         pages.say(f"No trace: {trace}")
     else:
         plot(pages, trace, [placement.at_s for placement in session.placements], unit)
+        _until(pages, session, trace)
     pages.heading("Placements")
     _placements(pages, session, unit)
     pages.heading("Alarms and trips")
@@ -79,6 +80,14 @@ def _session(pages: Pages, session: Session, trace: Sequence[Point] | str, unit:
         pages.say(f"{time_of_day(at_s)}  {said}")
     for note in session.notes:
         pages.say(note)
+
+
+def _until(pages: Pages, session: Session, trace: Sequence[Point]) -> None:
+    """Say where the trace ends, if that is before the session does."""
+    last_s = max((point.wall_s for point in trace), default=0.0)
+    if last_s + 1.0 < (session.ended_s or session.last_s):
+        written = "the history is written about once a minute, so print again later for the rest"
+        pages.small(f"The trace ends at {time_of_day(last_s)}, before the session: {written}.")
 
 
 def _facts(pages: Pages, session: Session) -> None:
@@ -126,7 +135,7 @@ def _placement(placement: Placement, unit: Unit) -> Sequence[str]:
         "?" if bath_c is None else format_temperature(bath_c, unit),
         _seconds(placement.lift_by_s),
         _seconds(placement.contact_s),
-        _outcome(placement),
+        in_unit(_outcome(placement), unit),
     )
 
 
