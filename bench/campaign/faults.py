@@ -28,7 +28,7 @@ HEATING_S = 30
 HOLDING_S = 900
 WATCHED_S = 2400
 AFTER_TRIP_S = 600
-"""For so long after a trip the water is watched: by then every element has given what it held, s."""
+"""So long after a trip every element has given what it held, s."""
 
 FAULTS = (
     "unplugged",

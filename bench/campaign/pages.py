@@ -22,8 +22,9 @@ DAYS = """\
 ## Days without a fault
 
 {days} treatment days of {hours:.0f} h over {baths} baths, each with its own noise: stones out and
-back, water topped up, lids, draughts, mains within 15 %, targets from 45 to 54 °C, pauses, restarts,
-dates that are set. The water stood ready for {ready:.0f} h, and the relay was closed for {heated:.0f} h.
+back, water topped up, lids, draughts, mains within 15 %, targets from 45 to 54 °C, pauses,
+restarts, dates that are set. The water stood ready for {ready:.0f} h, and the relay was closed for
+{heated:.0f} h.
 
 **Trips: {trips}.**
 """
@@ -39,9 +40,9 @@ promise.
 * On the baths with a rise × lag of at most {slow:g} °C ({slow_baths} here) the hottest water was
   {slow_hottest:.2f} °C above the target ({slow_worst}): {slow_said} {most:g} °C.
 * On all others: {fast_said}.
-* A dry bath (an eighth of its heat capacity left) tripped after {dry:.0f} s of heat beyond dead time,
-  probe lag and element lag at the latest; {dry_untripped} of {dry_count} runs ended without a trip
-  because the water had cooled off heat before.
+* A dry bath (an eighth of its heat capacity left) tripped after {dry:.0f} s of heat beyond dead
+  time, probe lag and element lag at the latest; {dry_untripped} of {dry_count} runs ended without
+  a trip.
 
 | bath | rise × lag, °C | hottest above target, °C | by | held, °C | beyond, °C |
 | --- | --- | --- | --- | --- | --- |
@@ -52,9 +53,9 @@ WALKS = """\
 
 {walks} walks of {steps} steps each through people, faults, restarts and clocks in any order; after
 each second it is checked that heat is on only with fresh plausible readings, never with a latch,
-above the limit or longer than a lease, that a latch is cleared by a reset alone, that the target is
-within its range, and that once `cutoff` is to be seen no heat reaches the water but what the element
-held. {outcome}
+above the limit or longer than a lease, that a latch is cleared by a reset alone, that the target
+is within its range, and that once `cutoff` is to be seen no heat reaches the water but what the
+element held. {outcome}
 """
 
 
@@ -86,7 +87,9 @@ def page(run: Run) -> str:
 
 def _days(run: Run) -> str:
     said = [
-        f"* day {day.number}, {day.bath}: {sentence}\n" for day in run.days for sentence in day.trips
+        f"* day {day.number}, {day.bath}: {sentence}\n"
+        for day in run.days
+        for sentence in day.trips
     ]
     return DAYS.format(
         days=len(run.days),

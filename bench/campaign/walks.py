@@ -5,10 +5,10 @@ The law of this file: what has to hold is checked after every second, on the rel
 water and the readings themselves, never on what the heater believes. One fault at a time.
 """
 
+from bench.campaign.stage import Stage
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from bench.campaign.stage import Stage
 from stoneheater.config import BathFile
 from stoneheater.core.command import Verb
 from stoneheater.core.mode import Mode

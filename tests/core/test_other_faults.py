@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Faults that are on nobody's list, as the heater's core meets them: what if this lies or repeats?"""
+"""Faults that are on nobody's list, as the core meets them: what if this lies or repeats?"""
 
 import pytest
 
