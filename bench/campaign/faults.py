@@ -67,6 +67,7 @@ class Cut:
     Attributes:
         bath, fault, phase: which one, and whether it came while heating or holding.
         hottest_c: the hottest water from then on, above the target, °C.
+        cut_c: the hottest water while current flowed, above the target, °C.
         held_c: what element and lag held when a probe could first show it, above the target, °C.
         trip: the first rule that tripped, or nothing.
         trip_s: heat given from the fault to that trip, s; None without one.
@@ -76,6 +77,7 @@ class Cut:
     fault: str
     phase: str
     hottest_c: float
+    cut_c: float
     held_c: float
     trip: str
     trip_s: int | None
@@ -112,6 +114,7 @@ def _reach(stage: Stage, seconds: int) -> None:
 
 def _watch(stage: Stage, bath: str, fault: str, phase: str) -> Cut:
     hottest_c, held_c, heat_s = stage.water_c, None, 0
+    cut_c = START_C
     trip_s: int | None = None
     left_s = WATCHED_S
     while left_s > 0:
@@ -119,6 +122,7 @@ def _watch(stage: Stage, bath: str, fault: str, phase: str) -> Cut:
         left_s -= 1
         hottest_c = max(hottest_c, stage.water_c)
         heat_s += stage.world.powered
+        cut_c = max(cut_c, stage.water_c) if stage.world.powered else cut_c
         shown_c = max(probe.model.value_c for probe in stage.world.probes[1:])
         if held_c is None and shown_c > TARGET_C + SHOWS_C:
             held_c = stage.committed_c
@@ -126,4 +130,5 @@ def _watch(stage: Stage, bath: str, fault: str, phase: str) -> Cut:
             trip_s, left_s = heat_s, min(left_s, AFTER_TRIP_S)
     trip = stage.trips[0].partition(":")[0] if stage.trips else ""
     held_c = TARGET_C if held_c is None else held_c
-    return Cut(bath, fault, phase, hottest_c - TARGET_C, held_c - TARGET_C, trip, trip_s)
+    above = [value_c - TARGET_C for value_c in (hottest_c, cut_c, held_c)]
+    return Cut(bath, fault, phase, *above, trip, trip_s)

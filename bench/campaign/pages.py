@@ -37,15 +37,16 @@ tick in which a sound probe read {shows:g} °C over (0 where none ever did). *Be
 the hottest water passed both {most:g} °C over and what was held: a number above 0 misses the
 promise.
 
-* On the baths with a rise × lag of at most {slow:g} °C ({slow_baths} here) the hottest water was
-  {slow_hottest:.2f} °C above the target ({slow_worst}): {slow_said} {most:g} °C.
+* On the baths with a rise × lag of at most {slow:g} °C ({slow_baths} here) the hottest water with
+  current in the element was {slow_cut:.2f} °C above the target ({slow_worst}): {slow_said}
+  {most:g} °C. The hottest of all was {slow_hottest:.2f} °C above it.
 * On all others: {fast_said}.
 * A dry bath (an eighth of its heat capacity left) tripped after {dry:.0f} s of heat beyond dead
   time, probe lag and element lag at the latest; {dry_untripped} of {dry_count} runs ended without
   a trip.
 
-| bath | rise × lag, °C | hottest above target, °C | by | held, °C | beyond, °C |
-| --- | --- | --- | --- | --- | --- |
+| bath | rise × lag, °C | hottest above target, °C | by | with current, °C | held, °C | beyond, °C |
+| --- | --- | --- | --- | --- | --- | --- |
 {table}
 """
 WALKS = """\
@@ -104,7 +105,7 @@ def _days(run: Run) -> str:
 def _faults(run: Run) -> str:
     slow = [bath.name for bath in run.baths if bath.afterheat_c <= SLOW_C]
     slow_cuts = [cut for cut in run.cuts if cut.bath in slow]
-    worst = max(slow_cuts, key=lambda cut: cut.hottest_c)
+    worst = max(slow_cuts, key=lambda cut: cut.cut_c)
     late = [cut for cut in run.cuts if cut.bath not in slow and cut.beyond_c > 0.0]
     dry = [cut for cut in run.cuts if cut.fault.startswith("dry")]
     lags_s = {bath.name: bath.lag_s for bath in run.baths}
@@ -116,9 +117,10 @@ def _faults(run: Run) -> str:
         most=MOST_C,
         slow=SLOW_C,
         slow_baths=len(slow),
-        slow_hottest=worst.hottest_c,
+        slow_cut=worst.cut_c,
+        slow_hottest=max(cut.hottest_c for cut in slow_cuts),
         slow_worst=f"{worst.bath}, {worst.fault}, while {worst.phase}",
-        slow_said="below" if worst.hottest_c < MOST_C else "**not below**",
+        slow_said="below" if worst.cut_c < MOST_C else "**not below**",
         fast_said="; ".join(f"**{_named(cut)}**" for cut in late) or "nothing was added beyond it",
         dry=max([0.0, *(cut.trip_s - lags_s[cut.bath] for cut in dry if cut.trip_s is not None)]),
         dry_untripped=sum(cut.trip_s is None for cut in dry),
@@ -136,7 +138,7 @@ def _row(bath: GridBath, cuts: Sequence[Cut]) -> str:
     by = f"`{worst.fault}`, {worst.phase}"
     return (
         f"| {bath.name} | {bath.afterheat_c:.2f} | {worst.hottest_c:.2f} | {by} "
-        f"| {worst.held_c:.2f} | {worst.beyond_c:+.2f} |\n"
+        f"| {worst.cut_c:.2f} | {worst.held_c:.2f} | {worst.beyond_c:+.2f} |\n"
     )
 
 
