@@ -25,8 +25,8 @@ INTRO = """\
 What can go wrong, what has to come of it, and the tests that hold the heater to it. A test belongs
 to a fault if it carries its number in its name; what follows it is the promise it makes. Faults
 with a G were found by asking of each part: what if this lies, stops, comes late, comes twice? The
-hazards they belong to stand in [safety-case.md](safety-case.md). The rules themselves, with every limit,
-stand in [safety.md](safety.md); a pitfall's number is that of [pitfalls.md](pitfalls.md).
+hazards they belong to stand in [safety-case.md](safety-case.md). The rules themselves, with every
+limit, stand in [safety.md](safety.md); a pitfall's number is that of [pitfalls.md](pitfalls.md).
 """
 
 
