@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check docs bench bench-control bench-control-quick validate-skin coverage clean
+.PHONY: demo test check docs bench bench-control bench-control-quick validate-skin campaign proof coverage clean
 
 demo: $(READY)            ## heat a simulated bath and show it
 	@$(BIN)/stoneheater demo
@@ -37,6 +37,12 @@ bench-control-quick: $(READY)  ## a fixed tenth of it, every day
 
 validate-skin: $(READY)   ## the burn forecast against published burns and a finer model; writes docs/burn-validation.md
 	@$(BIN)/python -m bench.skin.report
+
+campaign: $(READY)        ## 300 days, every fault on every bath, random walks; writes docs/campaign.md
+	@$(BIN)/python -m bench.campaign.report
+
+proof: docs bench-control validate-skin campaign test  ## every generated page and figure, then every test
+	@$(MAKE) --no-print-directory test-vm
 
 clean:
 	@rm -rf $(VENV) .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
