@@ -130,5 +130,5 @@ def _watch(stage: Stage, bath: str, fault: str, phase: str) -> Cut:
             trip_s, left_s = heat_s, min(left_s, AFTER_TRIP_S)
     trip = stage.trips[0].partition(":")[0] if stage.trips else ""
     held_c = TARGET_C if held_c is None else held_c
-    above = [value_c - TARGET_C for value_c in (hottest_c, cut_c, held_c)]
-    return Cut(bath, fault, phase, *above, trip, trip_s)
+    hottest_c, cut_c, held_c = (value_c - TARGET_C for value_c in (hottest_c, cut_c, held_c))
+    return Cut(bath, fault, phase, hottest_c, cut_c, held_c, trip, trip_s)

@@ -6,6 +6,7 @@ import pytest
 from stoneheater.core.command import Command, Verb
 from stoneheater.core.mode import Mode
 from stoneheater.core.reading import Reading
+from support.boards import OTHER, Room
 from support.closed_loop import to
 from support.readings import tracked
 from support.steady import Steady, settings
@@ -126,3 +127,19 @@ def test_G10_two_targets_in_one_second_are_both_answered_and_the_later_counts() 
     assert [answer.text[:14] for answer in outcome.answers] == ["target 48.0 °C", "target 46.0 °C"]
     assert outcome.target_c == 46.0
     assert len([event for event in outcome.events if event.kind == "command"]) == 2
+
+
+@pytest.mark.parametrize(("again_s", "left"), [(0.0, ["A2"]), (0.49, ["A2"]), (0.5, [])])
+def test_G32_a_foot_switch_heard_again_at_once_lifts_no_second_stone(
+    again_s: float, left: list[str]
+) -> None:
+    """Within half a second it is the same tread, and is answered the same."""
+    room = Room()
+    room.start()
+    room.place(0.0, "A1")
+    room.place(1.0, "A2", OTHER)
+    first = room.keep(room.lifting.foot(60.0))
+    second = room.keep(room.lifting.foot(60.0 + again_s))
+    assert first.text.startswith("A1 lifted")
+    assert (second.text == first.text) is bool(left)
+    assert [placement.stone.name for placement in room.board.state.lying] == left

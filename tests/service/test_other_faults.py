@@ -11,6 +11,7 @@ import pytest
 
 from stoneheater.core.command import Command, Verb
 from stoneheater.core.mode import Mode
+from stoneheater.core.thermal_model import Learned
 from stoneheater.interfaces.sd_notify import PERIOD_S, Notifier
 from stoneheater.service import bath_keeper, relay_keeper
 from stoneheater.service.latch import Clear, LatchedTrip, LatchFile, Unknown
@@ -187,5 +188,5 @@ def test_G32_a_foot_switch_that_bounces_lifts_one_stone(clinic: Clinic) -> None:
     assert "row-2 lifted" in clinic.treatment.foot().result(DEADLINE_S)["text"]
 
 
-def _learned() -> bath_keeper.Learned:
-    return bath_keeper.Learned(0.023, 29.0, 8.0, 0.12, 0.217)
+def _learned() -> Learned:
+    return Learned(0.023, 29.0, 8.0, 0.12, 0.217)

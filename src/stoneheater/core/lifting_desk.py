@@ -67,9 +67,9 @@ class LiftingDesk(Clerk):
         Else nothing is lifted: a wrong guess would silence the timer of a stone that still lies.
         A press right after a stone went off is the same foot: it lifts no second one.
         """
-        for off in self._board.state.placements:
-            if off.lifted is not None and 0.0 <= now_s - off.lifted.at_s < FOOT_AGAIN_S:
-                return self._done(ok=True, text=ended(off), about=[off])
+        for last in self._board.state.placements:
+            if last.lifted is not None and 0.0 <= now_s - last.lifted.at_s < FOOT_AGAIN_S:
+                return self._done(ok=True, text=ended(last), about=[last])
         lying = self._board.state.lying
         due = [p for p in lying if p.colour(now_s, self._board.boot_id) in _CALLING]
         if not lying:
