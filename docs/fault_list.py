@@ -217,7 +217,7 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
 
 WEB: Final = "comes with the web page"
 MQTT: Final = "comes with the MQTT bridge"
-MACHINE: Final = "is played in the virtual machine (`make test-vm`)"
+MACHINE: Final = "is played in the virtual machine"
 
 ELSEWHERE: Final[dict[str, tuple[str, str]]] = {
     "F48": ("the kernel kills the daemon for want of memory", MACHINE),
