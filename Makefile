@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check docs bench bench-control bench-control-quick validate-skin coverage check-units deb test-vm clean
+.PHONY: demo test check docs bench bench-control bench-control-quick validate-skin coverage check-units deb test-vm campaign proof clean
 
 demo: $(READY)            ## heat a simulated bath and show it
 	@$(BIN)/stoneheater demo
@@ -51,6 +51,12 @@ deb: $(READY)             ## the Debian packages, into dist/: trixie for every P
 
 test-vm: $(READY)         ## every fault on a real kernel under a real systemd; writes docs/vm-proof.md; as root
 	@PYTHONPATH=tests $(BIN)/python -m vm $(VM)
+
+campaign: $(READY)        ## 300 days, every fault on every bath, random walks; writes docs/campaign.md
+	@$(BIN)/python -m bench.campaign.report
+
+proof: docs bench-control validate-skin campaign test  ## every generated page and figure, then every test
+	@$(MAKE) --no-print-directory test-vm
 
 clean:
 	@rm -rf $(VENV) .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -2,7 +2,8 @@
 """The faults that the heater is tested with: what happens, and what has to come of it.
 
 The law of this file: one row a fault, in two phrases; how it is proven stands in the tests that
-carry its number. A number that is missing here is a fault of a part that does not exist yet.
+carry its number. F is what everybody names, G what was found by asking of each part: what if this
+lies, stops, comes late, comes twice?
 """
 
 from typing import Final, NamedTuple
@@ -45,6 +46,9 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         "F11": Fault(
             "a wrong calibration", "corrections up to 2 °C; no start with probes 1 °C apart"
         ),
+        "F12": Fault(
+            "bath and element probe are swapped", "the hotter water rules: never above the target"
+        ),
         "F13": Fault(
             "a probe comes out of the water", "pause by the other probe; alone: a look, a trip"
         ),
@@ -60,6 +64,9 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         ),
         "F18": Fault(
             "a probe reads degrees too low", "the hotter probe speaks, and the distance pauses"
+        ),
+        "F19": Fault(
+            "every probe fails in the same way", "heat without an answer is bounded: a look, a trip"
         ),
         "F20": Fault("a probe comes and goes", "a hold; 20 s in one piece without it trip"),
     },
@@ -116,6 +123,7 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         "F45": Fault("the control loop fails", "everything off within 1 s, exit code 70"),
         "F46": Fault("the guard of the leases dies", "trip after 2 s"),
         "F47": Fault("told to end, in any phase", "off first, within 0.5 s"),
+        "F49": Fault("memory is lost little by little", "hours of heat take none"),
         "F50": Fault("the disk is full", _KEPT),
         "F51": Fault("the card turns read-only", _KEPT),
         "F52": Fault("the card hangs", "nobody waits for it, least of all the control loop"),
@@ -139,6 +147,10 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         ),
         "F65": Fault("a clock runs at a wrong rate", "trip at 2 % between two clocks"),
         "F66": Fault("a second daemon", "exit code 75; the first one heats on"),
+        "F67": Fault(
+            "the computer's supply is too low", "told by the doctor; the heat is judged alone"
+        ),
+        "F68": Fault("the computer is too hot", "told by the doctor; a slow loop loses its lease"),
         "F71": Fault(
             "a flickering fault floods the log", "under 1 MB a day, and a trip is always said"
         ),
@@ -166,5 +178,64 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         "F93": Fault("an alarm is muted for ever", "high is paused for 2 min, and sounds again"),
         "F94": Fault("buzzer or lamp broken", "tested at each start and in commissioning; told"),
     },
+    "Beyond the list": {
+        "G01": Fault("a reading is dated in the future", "a fault: it could not grow old"),
+        "G02": Fault("a reading has no date that can be", f"a fault: {_LOST}"),
+        "G03": Fault("a reading is older than the last one", "its own age counts"),
+        "G04": Fault("a driver repeats its last answer", f"nothing new is silence: {_LOST}"),
+        "G05": Fault("two bath probes swap their names", "the hottest speaks, whoever it is"),
+        "G06": Fault("on and standby in one second", "both answered, the later word counts"),
+        "G07": Fault("standby and on in one second", "the heat begins anew, with its looks"),
+        "G08": Fault("reset and on in one second", "no heat: a reset ends in STANDBY"),
+        "G09": Fault("a clearing that nobody asked for", "refused; the trip stays"),
+        "G10": Fault("two targets in one second", "both answered and recorded, the later counts"),
+        "G11": Fault("a name plate ten times wrong", "a trip at worst, never a hot bath"),
+        "G12": Fault("the date jumps while an answer is due", "the answer comes as ever"),
+        "G13": Fault("the process ends between reset and disk", "it starts TRIPPED"),
+        "G14": Fault("ten starts in a minute", "STANDBY each time"),
+        "G15": Fault("a kettle is poured in", "trip above cutoff; reset when it has cooled"),
+        "G16": Fault("answers come twice", "nothing trips, nothing slows down"),
+        "G17": Fault("readings under unknown names", "they are none, and `on` is refused"),
+        "G18": Fault("a weld while every probe falls silent", "trip at 20 s, both relays open"),
+        "G19": Fault("a relay sticks in STANDBY", "`enable` is open: no heat at all"),
+        "G20": Fault("a hot bath is emptied", "trip within a minute of heat"),
+        "G21": Fault("two guards, or one that beats twice", "one end, counted once"),
+        "G22": Fault("a lease is renewed with an old instant", "it ends at the next look"),
+        "G23": Fault("the latch is a folder", "not clear, so tripped; the path is named"),
+        "G24": Fault("a trip was written and never synced", "the other copy speaks"),
+        "G25": Fault("a learned bath of a later version", "not guessed at: learned anew"),
+        "G26": Fault("a relay count of a later version", "not guessed at, and told"),
+        "G27": Fault("nan and inf in the configuration", _NOT_STARTED),
+        "G28": Fault("the record's thread is gone", "heat goes on, and it is told"),
+        "G29": Fault("systemd goes away", "nothing is raised, nothing waits"),
+        "G30": Fault("two people lay the same stone", "one timer, from the first of them"),
+        "G31": Fault("a session ends while a stone is laid", "a stone that lies stays timed"),
+        "G32": Fault("the foot switch bounces", "one stone is lifted, not two"),
+    },
 }
 """Every fault that has tests, by what it happens to."""
+
+WEB: Final = "comes with the web page"
+MQTT: Final = "comes with the MQTT bridge"
+MACHINE: Final = "is played in the virtual machine"
+
+ELSEWHERE: Final[dict[str, tuple[str, str]]] = {
+    "F48": ("the kernel kills the daemon for want of memory", MACHINE),
+    "F69": ("the daemon fails at every start", MACHINE),
+    "F70": ("an upgrade while heating", MACHINE),
+    "F72": (
+        "a bit of a limit flips in memory",
+        "is not found: no test of memory, the external cut-out answers for it",
+    ),
+    "F81": ("a stranger in the network", WEB),
+    "F82": ("a foreign page sends requests", WEB),
+    "F83": ("a foreign name for this computer", WEB),
+    "F84": ("a PIN is guessed", WEB),
+    "F85": ("a reset from afar", f"at the sockets there is none; the rest {WEB}"),
+    "F86": ("the MQTT broker is gone", MQTT),
+    "F87": ("a retained or forged message", MQTT),
+    "F88": ("the web process eats the computer", WEB),
+    "F95": ("a screen that shows the past", WEB),
+    "F96": ("two operators, two targets", f"G10 at the heater; its revision number {WEB}"),
+}
+"""Rows that no test of this folder carries: what happens, and where it belongs."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from docs.fault_list import GROUPS, Fault
+from docs.fault_list import ELSEWHERE, GROUPS, Fault
 
 HERE = Path(__file__).parent
 TESTS = HERE.parent / "tests"
@@ -23,9 +23,10 @@ INTRO = """\
 # The faults
 
 What can go wrong, what has to come of it, and the tests that hold the heater to it. A test belongs
-to a fault if it carries its number in its name; what follows it is the promise it makes. Numbers
-that are missing belong to parts that do not exist yet. The rules themselves, with every limit,
-stand in [safety.md](safety.md); a pitfall's number is that of [pitfalls.md](pitfalls.md).
+to a fault if it carries its number in its name; what follows it is the promise it makes. Faults
+with a G were found by asking of each part: what if this lies, stops, comes late, comes twice? The
+hazards they belong to stand in [safety-case.md](safety-case.md). The rules themselves, with every
+limit, stand in [safety.md](safety.md); a pitfall's number is that of [pitfalls.md](pitfalls.md).
 """
 
 
@@ -39,8 +40,8 @@ class Promise(NamedTuple):
     @property
     def faults(self) -> list[str]:
         """The faults it carries in its name."""
-        numbered = re.match(r"test((?:_F\d\d)+)_\w", self.name)
-        return re.findall(r"F\d\d", numbered[1]) if numbered else []
+        numbered = re.match(r"test((?:_[FG]\d\d)+)_\w", self.name)
+        return re.findall(r"[FG]\d\d", numbered[1]) if numbered else []
 
 
 def promises(tests: Path = TESTS) -> Iterator[Promise]:
@@ -57,7 +58,8 @@ def faults() -> str:
     """The page."""
     found = list(promises())
     groups = "".join(_group(name, rows, found) for name, rows in GROUPS.items())
-    return INTRO + groups
+    rest = "".join(f"* {number}, {what}: {where}.\n" for number, (what, where) in ELSEWHERE.items())
+    return f"{INTRO}{groups}\n## Not in this folder's tests\n\n{rest}"
 
 
 def _group(name: str, rows: dict[str, Fault], found: list[Promise]) -> str:

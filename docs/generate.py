@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Writes `safety.md`, `modes.md` and `faults.md` from code and tests: `python -m docs.generate`.
+"""Writes the pages that come from code and tests: `python -m docs.generate`.
 
 The law of this file: it adds headings and table lines; every rule, number, sentence and mode
 comes from where the heater itself takes it. With `--check` nothing is written, and stale pages
@@ -14,6 +14,7 @@ from typing import get_type_hints
 
 from docs.examples import BUDGET_J, EXAMPLES, PLATE
 from docs.fault_page import faults
+from docs.safety_case import safety_case
 from stoneheater.config.model import TemperatureSettings
 from stoneheater.core.energy import FAST_S, LAG_MAX_S, STONES_MAX_KG, WELD_C, Rise
 from stoneheater.core.interlock import RULES, Gone, Limits, Reaction, Rule, judge
@@ -181,7 +182,12 @@ def _cell(mode: Mode, event: Event) -> str:
     return f"refused: {REFUSED[mode, event]}" if then is None else f"→ {then}"
 
 
-PAGES = {"safety.md": safety, "modes.md": modes, "faults.md": faults}
+PAGES = {
+    "safety.md": safety,
+    "modes.md": modes,
+    "faults.md": faults,
+    "safety-case.md": safety_case,
+}
 
 
 def main(check: bool) -> int:

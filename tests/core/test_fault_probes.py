@@ -5,7 +5,7 @@ import pytest
 
 from stoneheater.core.heater import Outcome
 from stoneheater.core.mode import Mode
-from stoneheater.core.plant import Bath
+from stoneheater.core.plant import Bath, ProbeModel
 from stoneheater.core.reading import Fault
 from support.closed_loop import ON, RESET, ClosedLoop, Says, spoke, to, tripped_by
 
@@ -190,3 +190,19 @@ def test_a_mended_probe_can_be_reset_and_heats_again() -> None:
     _heating(loop)
     loop.tick(to(49.0))
     assert loop.run(7200, lambda outcome: outcome.ready).ready
+
+
+def test_F12_a_bath_and_an_element_probe_that_are_swapped_never_heat_too_far() -> None:
+    """What is taken for the bath is the hotter element: the water stays below its target."""
+    loop = ClosedLoop(Bath(start_c=40.0), element_probe="element")
+    loop.models["element"] = ProbeModel(8.0, 1.0, 40.0, 1.0)
+    loop.says["element"] = lambda _: loop.plant.water_c
+    loop.says["bath"] = lambda _: loop.plant.element_c
+    loop.run(12)
+    assert loop.tick(ON).answers[0].ok
+    hottest_c = 0.0
+    for _ in range(900):
+        loop.tick()
+        hottest_c = max(hottest_c, loop.plant.water_c)
+    assert hottest_c < 50.0
+    assert loop.outcome.mode is Mode.TRIPPED

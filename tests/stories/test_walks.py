@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Walks: what happens to a bath, a probe or a relay, played out on the whole heater."""
 
+import gc
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -206,3 +208,32 @@ def test_after_a_reset_only_a_person_heats_again() -> None:
     assert not bath.outcome.levels.heater
     bath.on()
     bath.until(lambda t: t.outcome.levels.heater, 60)
+
+
+def test_F19_probes_that_freeze_together_are_found_by_heat_without_an_answer() -> None:
+    """Both agree, both are wrong: the heat that nothing answers is bounded, and then it trips."""
+    bath = Treatment(start_c=44.0)
+    bath.wait(12)
+    bath.on()
+    bath.until(lambda t: t.water_c >= 46.0, 3600)
+    bath.happen("frozen:all")
+    bath.until_tripped(3 * 3600)
+    assert bath.tripped == ["unanswered"]
+    assert bath.hottest_c < 53.0
+
+
+def test_F49_hours_of_heat_take_no_memory() -> None:
+    """What grew in half an hour of heat is not larger than what rings and logs may hold."""
+    bath = Treatment(start_c=48.0)
+    bath.wait(12)
+    bath.on()
+    bath.wait(1200)
+    tracemalloc.start()
+    bath.wait(900)
+    gc.collect()
+    before = tracemalloc.get_traced_memory()[0]
+    bath.wait(900)
+    gc.collect()
+    after = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert after - before < 60_000

@@ -15,6 +15,9 @@ from stoneheater.core.placement_words import ended
 _CALLING = (Colour.RED, Colour.UNKNOWN)
 _NOWHERE = "lies on nobody."
 
+FOOT_AGAIN_S = 0.5
+"""A foot switch that is heard again within this bounced, or was trodden twice in one go, s."""
+
 
 class LiftingDesk(Clerk):
     """The requests that take a stone up."""
@@ -62,7 +65,11 @@ class LiftingDesk(Clerk):
         """The foot switch says that one stone is off: the only one that is due, or that lies.
 
         Else nothing is lifted: a wrong guess would silence the timer of a stone that still lies.
+        A press right after a stone went off is the same foot: it lifts no second one.
         """
+        for last in self._board.state.placements:
+            if last.lifted is not None and 0.0 <= now_s - last.lifted.at_s < FOOT_AGAIN_S:
+                return self._done(ok=True, text=ended(last), about=[last])
         lying = self._board.state.lying
         due = [p for p in lying if p.colour(now_s, self._board.boot_id) in _CALLING]
         if not lying:

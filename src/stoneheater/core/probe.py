@@ -25,6 +25,9 @@ CONSISTENT_C = 1.0
 """Samples within this of each other confirm a fall, °C."""
 
 CONSISTENT_SAMPLES = 3
+AHEAD_S = 1.0
+"""A reading dated further ahead of the cycle was not measured then, s."""
+
 NOISE_SHARE = 0.1
 BEND_MAX_C = 2.0
 """One jump, however large, is not noise, °C."""
@@ -146,7 +149,8 @@ class ProbeTrack:
         self.moved = None
         if reading is not None and reading.at_s != self._seen_at_s:
             self._seen_at_s = reading.at_s
-            self._take(reading, now_s, lift_c)
+            dated = reading.at_s <= now_s + AHEAD_S
+            self._take(reading if dated else _undated(reading), now_s, lift_c)
         if self.seen:
             self.age_s = now_s - self._good_s
         self.value_c = self._good_c if self.fresh else None
@@ -223,6 +227,11 @@ def fault_of(reading: Reading) -> Fault | None:
     if value_c != value_c or value_c < PLAUSIBLE_MIN_C:  # noqa: PLR0124 - only NaN differs from itself
         return Fault.GARBLED
     return reading.fault
+
+
+def _undated(reading: Reading) -> Reading:
+    """The same as a fault: it could not grow old, and would speak for ever."""
+    return Reading(reading.probe, None, reading.at_s, Fault.ERROR, "it is dated in the future")
 
 
 def fuse(tracks: Iterable[ProbeTrack], now_s: float) -> ProcessValue | None:

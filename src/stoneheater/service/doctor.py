@@ -190,6 +190,19 @@ def _store(facts: Facts) -> Iterator[Check]:
         yield Check("disk", Verdict.OK, f"{facts.free / 1e6:.0f} MB are free{day}.")
 
 
+def _computer(facts: Facts) -> Iterator[Check]:
+    yield from (warning("computer", text) for text in facts.computer)
+    if not facts.computer:
+        yield Check("computer", Verdict.OK, "Supply and temperature are in order.")
+
+
+def _proof(facts: Facts) -> Iterator[Check]:
+    if not facts.simulated:
+        what = "the cut-out and of enable" if facts.has_enable else "the cut-out"
+        said = f"Once a month: the proof test of {what}, as the wiring page says; no program can."
+        yield Check("proof test", Verdict.OK, said)
+
+
 def _leases(facts: Facts) -> Iterator[Check]:
     if facts.expired:
         said = f"The guard had to end the heat {facts.expired} times since the start."
@@ -211,4 +224,6 @@ _LOOKS: Final[tuple[Callable[[Facts], Iterator[Check]], ...]] = (
     _calibrations,
     _store,
     _leases,
+    _computer,
+    _proof,
 )

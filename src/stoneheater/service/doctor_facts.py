@@ -15,7 +15,7 @@ from stoneheater.core.bath_health import Change, against_plate
 from stoneheater.core.heater import Heater
 from stoneheater.core.wear import UNUSED, Wear
 from stoneheater.ports import Hardware
-from stoneheater.service import commissioning, probe_list
+from stoneheater.service import commissioning, doctor_computer, probe_list
 from stoneheater.service.commissioning import Commissioned
 from stoneheater.service.heater_service import HeaterService
 from stoneheater.service.store.database import StoreUnreadableError, free_bytes
@@ -45,6 +45,7 @@ class Facts:
         change: what has become of the bath since it was commissioned; None while unknown.
         unlike_plate: a sentence if the learned bath and the name plate disagree, or None.
         wear: what the relays have done, as of the newest cycle.
+        computer: sentences about the computer's supply and temperature.
         relay_trouble: a sentence if their count could not be read, else empty.
         today: the date.
     """
@@ -71,6 +72,7 @@ class Facts:
     unlike_plate: str | None
     wear: Wear
     relay_trouble: str
+    computer: Sequence[str]
     today: date
 
 
@@ -107,6 +109,7 @@ def gather(
         unlike_plate=against_plate(model.plate, model.learned) if model.settled else None,
         wear=UNUSED if snapshot is None else snapshot.outcome.wear,
         relay_trouble=service.standing.relay_trouble,
+        computer=() if hardware.simulated else doctor_computer.troubles(),
         today=datetime.fromtimestamp(wall_s, UTC).date(),
     )
 

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: MIT
+"""The campaign: `make campaign` plays all of it and writes docs/campaign.md.
+
+The law of this file: it chooses what is played and prints what came of it; a miss is printed, not
+judged. The fixed small form is among the tests.
+"""
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from itertools import repeat
+from pathlib import Path
+
+from bench.campaign.days import Day, day
+from bench.campaign.faults import FAULTS, Cut, inject
+from bench.campaign.pages import Run, page
+from bench.campaign.walks import Walks
+from bench.control.grid import GridBath, grid
+from bench.control.report import JUDGED as CONTROL
+from bench.fingerprint import fingerprint
+from hypothesis import HealthCheck, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "campaign.md"
+PROCESSES = 2
+SEED = 13
+DAYS = 300
+WALKS = 1000
+STEPS = 40
+PHASES = ("heating", "holding")
+JUDGED = (
+    *CONTROL,
+    "attendance.py",
+    "desk.py",
+    "heater.py",
+    "mode.py",
+    "observer.py",
+    "plant.py",
+    "probe.py",
+    "sequence.py",
+    "trips.py",
+)
+"""What the published page depends on."""
+
+
+def play_days(baths: Sequence[GridBath], count: int) -> list[Day]:
+    """So many days, the baths in turn."""
+    numbers = range(SEED * 1000, SEED * 1000 + count)
+    turns = [baths[n % len(baths)] for n in range(count)]
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        return list(pool.map(day, numbers, turns))
+
+
+def play_faults(baths: Sequence[GridBath], faults: Sequence[str] = FAULTS) -> list[Cut]:
+    """Every fault on every bath, in both phases."""
+    jobs = [(bath, fault, phase) for bath in baths for fault in faults for phase in PHASES]
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        return list(pool.map(inject, *zip(*jobs, strict=True), repeat(SEED), chunksize=4))
+
+
+def play_walks(count: int, steps: int) -> str:
+    """So many walks; what was broken, in a sentence, or nothing."""
+    form = settings(
+        max_examples=count,
+        stateful_step_count=steps,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    try:
+        run_state_machine_as_test(seed(SEED)(Walks), settings=form)
+    except AssertionError as broken:
+        return str(broken)
+    return ""
+
+
+def commit() -> str:
+    """The commit that was played, and whether the files had changed since."""
+    asked = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
+
+
+def main() -> int:
+    """Play all of it and write the page; 1 if anything was broken or tripped."""
+    began_s = time.monotonic()
+    made, played, baths = datetime.now(UTC).strftime("%Y-%m-%d"), commit(), grid()
+    run = Run(
+        cuts=play_faults(baths),
+        days=play_days(baths, DAYS),
+        broken=play_walks(WALKS, STEPS),
+        baths=baths,
+        walks=WALKS,
+        steps=STEPS,
+        seed=SEED,
+        date=made,
+        commit=played,
+        fingerprint=fingerprint(JUDGED),
+    )
+    PAGE.write_text(page(run), encoding="utf-8")
+    print(f"{PAGE.name} in {time.monotonic() - began_s:.0f} s")
+    return int(bool(run.broken) or any(one.trips for one in run.days))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

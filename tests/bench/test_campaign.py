@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+"""The campaign itself: its checks see what they are for, and its page leaves nothing out."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from bench.campaign.days import Day
+from bench.campaign.faults import FAULTS, Cut
+from bench.campaign.pages import Run, page
+from bench.campaign.report import JUDGED
+from bench.campaign.walks import BATHS, Walks
+from bench.control.grid import grid
+from bench.fingerprint import fingerprint
+
+from stoneheater.core.command import Verb
+from stoneheater.hardware.faults import parse_fault
+
+PAGE = Path(__file__).parents[2] / "docs" / "campaign.md"
+QUIET = Cut("bath-21", "welded", "holding", 1.0, 0.5, 1.2, "rise-without-heat", 60)
+RUN = Run(
+    days=(Day(1, "bath-21", (), 3600, 1800),),
+    cuts=(QUIET, replace(QUIET, bath="bath-13", hottest_c=3.0, cut_c=1.5, held_c=5.0)),
+    baths=[bath for bath in grid() if bath.name in ("bath-13", "bath-21")],
+    walks=10,
+    steps=5,
+    broken="",
+    seed=1,
+    date="2026-11-21",
+    commit="abc",
+    fingerprint="def",
+)
+
+
+def walking() -> Walks:
+    """A walk at its beginning, heating."""
+    walk = Walks()
+    walk.begin(BATHS[0], 1, heated=True)
+    assert walk.stage.heats
+    return walk
+
+
+def _blind(walk: Walks) -> None:
+    walk.good_s = {}
+
+
+def _hot(walk: Walks) -> None:
+    walk.recent_c["bath"] = (57.0, 57.0, 57.0)
+
+
+def _standby(walk: Walks) -> None:
+    walk.stage.ask(Verb.STANDBY)
+    walk.stage.second()
+    walk.stage.world.heater = True
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [(_blind, "without a reading"), (_hot, "above the limit"), (_standby, "without HEATING")],
+)
+def test_heat_against_a_law_is_seen(spoil: Callable[[Walks], None], said: str) -> None:
+    """A sound second passes; the same second with one thing wrong does not."""
+    walk = walking()
+    walk._check_heat()
+    spoil(walk)
+    with pytest.raises(AssertionError, match=said):
+        walk._check_heat()
+    walk.teardown()
+
+
+def test_a_latch_that_clears_itself_is_seen() -> None:
+    """Cleared without a reset, or never written."""
+    walk = walking()
+    with pytest.raises(AssertionError, match="cleared by nobody"):
+        walk._check_trip(latched=True)
+    walk.break_something("unplugged", 30)
+    walk.stage.latch.held = None
+    with pytest.raises(AssertionError, match="not latched"):
+        walk._check_trip(latched=True)
+    walk.teardown()
+
+
+def test_water_that_goes_on_rising_after_cutoff_is_seen() -> None:
+    """From the first second that shows it the water has a bound."""
+    walk = walking()
+    walk.recent_c["bath"] = (58.5, 58.5, 58.5)
+    walk._check_water()
+    assert walk.most_c is not None
+    walk.stage.world.plant.water_c = walk.most_c + 0.01
+    with pytest.raises(AssertionError, match="above what was committed"):
+        walk._check_water()
+    walk.teardown()
+
+
+def test_every_fault_of_the_campaign_is_one_of_the_simulator() -> None:
+    """Each can be played by hand: `stoneheater sim --fault`."""
+    assert [parse_fault(f"{fault}@0").name for fault in FAULTS]
+
+
+def test_the_page_says_what_was_found() -> None:
+    """Numbers, seed, commit and fingerprint; a miss, a trip and a broken law stand out."""
+    text = page(RUN)
+    assert "commit `abc`, seed 1" in text
+    assert "**Trips: none.**" in text
+    assert "0.50 °C above the target (bath-21, welded, while holding): below" in text
+    assert "nothing was added beyond it" in text
+    assert "**None was broken.**" in text
+    bad = replace(
+        RUN,
+        days=(Day(7, "bath-13", ("cutoff: too hot.",), 0, 0),),
+        cuts=(replace(QUIET, cut_c=2.5), replace(RUN.cuts[1], hottest_c=6.0)),
+        broken="on with a latch",
+    )
+    text = page(bad)
+    assert "**Trips: 1.**\n* day 7, bath-13: cutoff: too hot.\n" in text
+    assert "**not below**" in text
+    assert "**bath-13, welded, while holding: +0.90 °C**" in text
+    assert "**Broken:** on with a latch" in text
+
+
+def test_the_published_page_is_of_this_heater() -> None:
+    """Whoever changes the heater runs `make campaign` again."""
+    assert f"`{fingerprint(JUDGED)}`" in PAGE.read_text(encoding="utf-8")
