@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""A daemon that heats, and when its ticks were complete, seen from outside.
+
+The law of this file: the heartbeat line toggles when a tick of HEATING is complete, and only then;
+its touches on the stand-in chip carry monotonic time, and nothing in the daemon is measured by the
+daemon. While the heater is on, the time since the last tick is the age of its lease.
+"""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from statistics import quantiles
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
+
+from support.house import HEATER, House
+
+HEARTBEAT = 22
+PERIOD_S = 1.0
+LATE_S = 0.5
+"""A tick that comes so much after its second is delayed, s."""
+
+FEW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """What was seen of the ticks in a stretch of time.
+
+    Attributes:
+        count: how many there were.
+        jitter_s: 99 % were no further than this from a second after the one before, s.
+        longest_s: the longest time from one to the next, s.
+        lease_s: the same while the heater was on: the greatest age of its lease, s.
+        delayed: how many came more than half a second late.
+    """
+
+    count: int
+    jitter_s: float
+    longest_s: float
+    lease_s: float
+    delayed: int
+
+
+class Heated(House):
+    """A house whose daemon heats and shows its heartbeat."""
+
+    def begin_heating(self, *before: str) -> None:
+        """Start bath and daemon, the latter behind the words of another program, and heat."""
+        gpio = {"heater_pin": HEATER, "heartbeat_pin": HEARTBEAT}
+        self.wire(gpio=gpio)
+        self.commission()
+        self.bath()
+        self.wrapped(before)
+        self.heat()
+
+    def wrapped(self, before: Sequence[str]) -> None:
+        """The daemon, started by another program if one is named."""
+        if not before:
+            self.up()
+            return
+        command = [*before, sys.executable, "-m", "stoneheater.interfaces.cli.main", "daemon"]
+        self._start([*command, "--config", str(self.config)])
+        until_s = time.monotonic() + 60.0
+        while not self.status():
+            assert time.monotonic() < until_s, "the daemon does not answer"
+            time.sleep(0.1)
+
+    def ticks(self, from_s: float, to_s: float) -> Ticks:
+        """What the heartbeat line showed between two instants."""
+        touched = [row.partition(" ") for row in self.events()]
+        beats = [float(at) for at, _, what in touched if what.startswith(f"SET {HEARTBEAT} ")]
+        heat = [(float(at), what[-1] == "1") for at, _, what in touched if _is_heat(what)]
+        gaps = [(b - a, a) for a, b in pairwise(beats) if a >= from_s and b <= to_s]
+        lengths = sorted(gap for gap, _ in gaps)
+        assert len(lengths) > FEW, "the heater did not heat"
+        off = sorted(abs(gap - PERIOD_S) for gap in lengths)
+        held = [gap for gap, at in gaps if _on(heat, at)]
+        return Ticks(
+            len(lengths) + 1,
+            quantiles(off, n=100)[-1] if len(off) > FEW else off[-1],
+            lengths[-1],
+            max(held, default=0.0),
+            sum(gap > PERIOD_S + LATE_S for gap in lengths),
+        )
+
+    def events(self) -> list[str]:
+        """Every touch of a line so far."""
+        return (self.world / "events.log").read_text(encoding="utf-8").splitlines()
+
+
+def _is_heat(what: str) -> bool:
+    return what.startswith((f"SET {HEATER} ", f"OUTPUT {HEATER} "))
+
+
+def _on(heat: Sequence[tuple[float, bool]], at_s: float) -> bool:
+    """Whether the heater was on just after an instant."""
+    known = [on for since_s, on in heat if since_s <= at_s]
+    return bool(known) and known[-1]
+
+
+@contextmanager
+def heated(folder: Path, *before: str) -> Iterator[Heated]:
+    """A house that heats, until the block ends."""
+    house = Heated(folder)
+    try:
+        house.begin_heating(*before)
+        yield house
+    finally:
+        house.close()
