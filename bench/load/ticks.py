@@ -7,7 +7,6 @@ daemon. While the heater is on, the time since the last tick is the age of its l
 """
 
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,12 +16,16 @@ from statistics import quantiles
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 
-from support.house import HEATER, House
+from support.house import HEATER, STONEHEATER, House
+from support.waiting import eventually
 
 HEARTBEAT = 22
 PERIOD_S = 1.0
 LATE_S = 0.5
 """A tick that comes so much after its second is delayed, s."""
+
+START_S = 180.0
+"""On a disk that takes ten seconds for every fsync a start takes a minute, s."""
 
 FEW = 2
 
@@ -49,26 +52,14 @@ class Ticks:
 class Heated(House):
     """A house whose daemon heats and shows its heartbeat."""
 
-    def begin_heating(self, *before: str) -> None:
+    def begin_heating(self, before: Sequence[str]) -> None:
         """Start bath and daemon, the latter behind the words of another program, and heat."""
-        gpio = {"heater_pin": HEATER, "heartbeat_pin": HEARTBEAT}
-        self.wire(gpio=gpio)
+        self.wire(gpio={"heater_pin": HEATER, "heartbeat_pin": HEARTBEAT})
         self.commission()
         self.bath()
-        self.wrapped(before)
+        self._start([*before, str(STONEHEATER), "daemon", "--config", str(self.config)])
+        eventually(self.status, START_S)
         self.heat()
-
-    def wrapped(self, before: Sequence[str]) -> None:
-        """The daemon, started by another program if one is named."""
-        if not before:
-            self.up()
-            return
-        command = [*before, sys.executable, "-m", "stoneheater.interfaces.cli.main", "daemon"]
-        self._start([*command, "--config", str(self.config)])
-        until_s = time.monotonic() + 60.0
-        while not self.status():
-            assert time.monotonic() < until_s, "the daemon does not answer"
-            time.sleep(0.1)
 
     def ticks(self, from_s: float, to_s: float) -> Ticks:
         """What the heartbeat line showed between two instants."""
@@ -108,7 +99,7 @@ def heated(folder: Path, *before: str) -> Iterator[Heated]:
     """A house that heats, until the block ends."""
     house = Heated(folder)
     try:
-        house.begin_heating(*before)
+        house.begin_heating(before)
         yield house
     finally:
         house.close()
