@@ -9,7 +9,7 @@ import json
 import random
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,26 +44,29 @@ def live(folder: Path, for_s: float, seed: int) -> Crowd:
     with heated(folder) as house:
         began_s = time.monotonic()
         while (now_s := time.monotonic()) < began_s + for_s:
-            sent = _talk(house, chance, lines)
-            inputs += sent
-            crashes += not _greets(house)
+            said = [next(lines) for _ in range(chance.randrange(1, LINES))]
+            inputs += len(said)
+            crashes += not (_talk(house, chance, said) and _greets(house))
         ticks = house.ticks(began_s, now_s)
     return Crowd(inputs, crashes, now_s - began_s, ticks)
 
 
-def _talk(house: Heated, chance: random.Random, lines: Iterator[bytes]) -> int:
-    """Say some lines over one connection, hear what there is, hang up; how many lines."""
-    said = [next(lines) for _ in range(chance.randrange(1, LINES))]
+def _talk(house: Heated, chance: random.Random, said: Sequence[bytes]) -> bool:
+    """Say some lines over one connection, hear what there is, hang up; False if it is not one."""
     end = b"" if chance.random() < 0.3 else b"\n"  # noqa: PLR2004 - half a message now and then
     name = chance.choice(("control.sock", "remote.sock"))
-    with suppress(OSError), socket.socket(socket.AF_UNIX) as sock:
-        sock.settimeout(PATIENCE_S)
-        sock.connect(str(house.run / name))
-        sock.sendall(b"\n".join(said) + end)
-        if chance.random() < 0.7:  # noqa: PLR2004 - else hang up at once, unheard
-            sock.shutdown(socket.SHUT_WR)
-            _hear(sock)
-    return len(said)
+    try:
+        with suppress(OSError), socket.socket(socket.AF_UNIX) as sock:
+            sock.settimeout(PATIENCE_S)
+            sock.connect(str(house.run / name))
+            sock.sendall(b"\n".join(said) + end)
+            if chance.random() < 0.7:  # noqa: PLR2004 - else hang up at once, unheard
+                sock.shutdown(socket.SHUT_WR)
+                _hear(sock)
+    except ValueError as trouble:
+        print(f"{trouble} after {said!r}", flush=True)
+        return False
+    return True
 
 
 def _hear(sock: socket.socket) -> None:

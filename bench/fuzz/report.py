@@ -48,7 +48,7 @@ class Tally:
 
 def targets(folder: Path) -> Iterator[Target]:
     """Everything that is fed bytes in this process."""
-    yield scratchpad()
+    yield scratchpad(folder)
     yield line_of_the_socket()
     yield configuration(folder, SHIPPED.read_text(encoding="utf-8"))
     yield record(folder)

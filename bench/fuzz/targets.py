@@ -55,8 +55,10 @@ class Target:
     feed: Feed
 
 
-def scratchpad() -> Target:
+def scratchpad(folder: Path) -> Target:
     """What the kernel says a probe said: believed or a fault, and believed only if it is whole."""
+    (folder / ROM).mkdir(exist_ok=True)
+    (folder / ROM / "w1_slave").touch()
     good = [_answer(raw) for raw in (0, 1, 320, 832, 0x550, 0x7FF, 1360, -1, -160, 2000)]
 
     def feed(data: bytes) -> None:
@@ -66,8 +68,8 @@ def scratchpad() -> Target:
         assert crc8(pad.data[:8]) == pad.data[8]
         assert pad.data.hex(" ").encode() in data
         assert COLDEST_C <= pad.temperature_c <= HOTTEST_C
-        answer = W1Tree(Path(), float, library_c, _Says(data)).ask(ROM)
-        if answer.fault is not Fault.MISMATCH:
+        answer = W1Tree(folder, float, library_c, _Says(data)).ask(ROM)
+        if answer.fault not in {Fault.MISMATCH, Fault.ERROR} or data in good:
             assert answer.temperature_c is not None
             assert abs(answer.temperature_c - pad.temperature_c) <= LSB_C / 2
 
