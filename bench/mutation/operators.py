@@ -7,8 +7,10 @@ and how. Annotations, docstrings, imports and decorators are left alone: they de
 
 import ast
 import copy
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import CodeType
 
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -45,23 +47,25 @@ class Mutant:
         line: where, in the source.
         within: the class and function around it.
         what: the old code and the new.
-        tree: the whole file with that one change.
+        code: the whole file with that one change, compiled; small, for many are kept.
     """
 
     line: int
     within: str
     what: str
-    tree: ast.Module
+    code: CodeType
 
 
-def mutants(source: str) -> Iterator[Mutant]:
+def mutants(source: str, file: str = "mutant") -> Iterator[Mutant]:
     """Every mutant of a file, in the order of its lines."""
     tree = ast.parse(source)
     places = sorted(_places(tree, ""), key=lambda place: (place[0].lineno, place[0].col_offset))
     for node, within in places:
         for changed in _changes(node):
             old, new = _shown(node), _shown(changed)
-            yield Mutant(node.lineno, within, f"{old} -> {new}", _with(tree, node, changed))
+            with warnings.catch_warnings(action="ignore"):  # "is" with a number, on purpose
+                code = compile(_with(tree, node, changed), file, "exec")
+            yield Mutant(node.lineno, within, f"{old} -> {new}", code)
 
 
 def _places(node: ast.AST, within: str) -> Iterator[tuple[ast.expr | ast.stmt, str]]:

@@ -19,7 +19,7 @@ from bench.fingerprint import fingerprint
 from bench.mutation.operators import Mutant, mutants
 from bench.mutation.page import PAGE, RESULTS, page
 from bench.mutation.targets import TARGETS, Target
-from bench.mutation.trial import begin, noticed
+from bench.mutation.trial import begin, make_ready, noticed
 from bench.stamp import ROOT, commit
 
 SEED = 1
@@ -52,7 +52,7 @@ class Result:
 
 def drawn(target: Target) -> tuple[int, list[Mutant]]:
     """How many mutants there are, and those that are tried."""
-    every = list(mutants((SOURCE / target.file).read_text(encoding="utf-8")))
+    every = list(mutants((SOURCE / target.file).read_text(encoding="utf-8"), target.file))
     count = max(1, round(target.share * len(every)))
     chosen = set(random.Random(SEED).sample(range(len(every)), count))  # noqa: S311 - a sample
     return len(every), [mutant for at, mutant in enumerate(every) if at in chosen]
@@ -64,7 +64,7 @@ def unnoticed(target: Target, tried: Sequence[Mutant], tests: Sequence[str]) -> 
     while left or at_work:
         while left and len(at_work) < JOBS:
             mutant = left.pop()
-            child = begin(target.module, str(SOURCE / target.file), mutant.tree, tests)
+            child = begin(target.module, str(SOURCE / target.file), mutant.code, tests)
             at_work[child] = mutant
         child, status = os.wait()
         mutant = at_work.pop(child)
@@ -92,6 +92,7 @@ def judged(target: Target) -> Result:
 
 def main(names: Sequence[str]) -> None:
     """Ask for these files, or for all; write results and page."""
+    make_ready()
     kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     for target in TARGETS:
         if names and Path(target.file).stem not in names:

@@ -5,7 +5,7 @@ The law of this file: the source on the disk is never touched; a mutant lives in
 process that ends. Whoever hangs is noticed: its time is up.
 """
 
-import ast
+import gc
 import importlib.abc
 import importlib.machinery
 import os
@@ -18,6 +18,9 @@ import hypothesis.strategies  # noqa: F401 - once here, and not in every child
 import pytest
 
 PATIENCE_S = 60
+WARMING = "tests/test_paths.py"
+"""Tests that import nothing of what is mutated."""
+
 PLUGIN = "_hypothesis_pytestplugin"
 PLAIN = ("-x", "-q", "-p", PLUGIN, "-p", "no:cacheprovider", "--hypothesis-seed=0")
 
@@ -42,13 +45,20 @@ class Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(self._code, module.__dict__)  # noqa: S102 - that is what a mutant is for
 
 
-def begin(name: str, file: str, tree: ast.Module, tests: Sequence[str]) -> int:
-    """Start the tests on a mutant; the process id."""
+def make_ready() -> None:
+    """Import once, here, what every child needs, and keep it out of the collector's hands."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    pytest.main(["-q", "-p", PLUGIN, "-p", "no:cacheprovider", "--collect-only", WARMING])
+    gc.collect()
+    gc.freeze()
+
+
+def begin(name: str, file: str, code: CodeType, tests: Sequence[str]) -> int:
+    """Start the tests on a mutant; the process id."""
     sys.stdout.flush()
     child = os.fork()
     if child == 0:
-        _be(name, file, tree, tests)
+        _be(name, file, code, tests)
     return child
 
 
@@ -57,16 +67,16 @@ def noticed(status: int) -> bool:
     return status != 0
 
 
-def _be(name: str, file: str, tree: ast.Module, tests: Sequence[str]) -> None:
+def _be(name: str, file: str, code: CodeType, tests: Sequence[str]) -> None:
     """In the child: become the mutant, run, end."""
-    code = 1
+    ended = 1
     try:
         os.setsid()
         signal.alarm(PATIENCE_S)
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
-        sys.meta_path.insert(0, Instead(name, file, compile(tree, file, "exec")))
-        code = int(pytest.main([*PLAIN, *tests]))
+        sys.meta_path.insert(0, Instead(name, file, code))
+        ended = int(pytest.main([*PLAIN, *tests]))
     finally:
-        os._exit(min(code, 100))
+        os._exit(min(ended, 100))

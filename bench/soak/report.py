@@ -17,8 +17,8 @@ from bench.stamp import ROOT, stamp
 
 PAGE = ROOT / "docs" / "soak.md"
 DAYS = 7
-DAY = (8 * HOUR_S, 10, 16 * HOUR_S, 24 * HOUR_S)
-"""On at eight, ten clients from nine on, the last touch at four, nobody until midnight."""
+DAY = (8 * HOUR_S, 10, 15 * HOUR_S, 24 * HOUR_S)
+"""On at eight, ten clients from nine on, the last touch at three, nobody until midnight."""
 
 RSS_MB = 2.0
 LOG_BYTES = 1_000_000
@@ -83,7 +83,7 @@ def page(days: Sequence[Counted], head: str) -> str:
 # A week
 
 Seven days of a practice at one heater, in fast time: on at eight, ten clients with six stones each,
-a last touch at four, auto-standby, night. Service, sockets, records, history and journal are the real
+a last touch at three, auto-standby, night. Service, sockets, records, history and journal are the real
 ones in one process; bath and clock are simulated. Every session has a slip in it that is refused.
 
 {head}
