@@ -38,6 +38,18 @@ bench-control-quick: $(READY)  ## a fixed tenth of it, every day
 validate-skin: $(READY)   ## the burn forecast against published burns and a finer model; writes docs/burn-validation.md
 	@$(BIN)/python -m bench.skin.report
 
+mutate: $(READY)          ## do the tests notice? one file: make mutate FILE=energy; writes docs/mutation.md
+	@$(BIN)/python -m bench.mutation.report $(FILE)
+
+fuzz: $(READY)            ## a million damaged inputs for every reader; writes docs/fuzz.md
+	@$(BIN)/python -m bench.fuzz.report
+
+soak: $(READY)            ## seven days of treatments in fast time; writes docs/soak.md
+	@$(BIN)/python -m bench.soak.report
+
+load: $(READY)            ## the daemon under clients, disks and neighbours that misbehave; writes docs/load.md
+	@$(BIN)/python -m bench.load.report
+
 clean:
 	@rm -rf $(VENV) .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
 

@@ -34,8 +34,8 @@ def page(rows: Sequence[Row], ticks: Ticks, stamp: str) -> str:
 Whatever reads bytes that somebody else wrote is given damaged ones: good inputs with bytes turned,
 lost, doubled, swapped or cut, two inputs grown into one, odd numbers and signs, and pure noise
 (`bench/fuzz/mutators.py`). Each input must be read, or refused as promised: a fault, one sentence,
-one typed error. Anything else is a crash. What is read must be plausible too: a temperature only from
-a whole scratchpad, limits of a configuration in their order.
+one typed error. Anything else is a crash. What is read must be plausible too: a temperature only
+from a whole scratchpad, limits of a configuration in their order.
 
 The sockets are those of the real program in a process of its own, heating a bath; what is thrown at
 them are whole and half messages, several at once, and hanging up in the middle.
@@ -49,8 +49,5 @@ them are whole and half messages, several at once, and hanging up in the middle.
 While the sockets were fuzzed, the loop made {ticks.count} ticks of a second; the longest time from
 one to the next was {ticks.longest_s:.2f} s, and {ticks.delayed} came more than half a second late.
 
-`make fuzz` does it again and counts ({SHORT}).
+`make fuzz` does it again and counts; a fixed part of it is in the tests.
 """
-
-
-SHORT = "a fixed part of it is in the tests, `tests/bench/test_fuzz.py`"

@@ -73,7 +73,8 @@ def scratchpad(folder: Path) -> Target:
             assert answer.temperature_c is not None
             assert abs(answer.temperature_c - pad.temperature_c) <= LSB_C / 2
 
-    return Target("1-Wire parser", ("hardware/w1_scratchpad.py", "hardware/w1_slave.py"), good, feed)
+    files = ("hardware/w1_scratchpad.py", "hardware/w1_slave.py")
+    return Target("1-Wire parser", files, good, feed)
 
 
 def configuration(folder: Path, shipped: str) -> Target:
@@ -87,9 +88,10 @@ def configuration(folder: Path, shipped: str) -> Target:
         path.write_bytes(data)
         try:
             config = load(path)
-        except ConfigError as refused:
-            assert refused.problems
-            assert all(str(problem).strip() for problem in refused.problems)
+        except ConfigError as refusal:
+            sentences = [str(problem).strip() for problem in refusal.problems]
+            if not sentences or not all(sentences):
+                raise ValueError("refused without a sentence") from refusal
             return
         temperature = config.temperature
         assert isinstance(config, Config)
@@ -107,9 +109,9 @@ def line_of_the_socket() -> Target:
     def feed(data: bytes) -> None:
         try:
             request = protocol.parse(data)
-        except protocol.RpcError as refused:
-            assert 0 < len(refused.text) < SENTENCE_MAX
-            assert "\n" not in refused.text
+        except protocol.RpcError as refusal:
+            if not 0 < len(refusal.text) < SENTENCE_MAX or "\n" in refusal.text:
+                raise ValueError("refused without one sentence") from refusal
             return
         assert isinstance(request.method, str)
         assert len(protocol.answer(request.id, "{}")) < SENTENCE_MAX

@@ -90,13 +90,14 @@ The lease of the heat is 3 s: were a tick later than that, the guard would open 
 
 {head} Two cores, no real-time priority; a Raspberry Pi was not seen.
 
-| load | ticks | 99 % within, ms of a second | longest time between two, s | oldest lease, s | late by over 0.5 s |
+| load | ticks | 99 % within, ms of a second | longest time between two, s | oldest lease, s \
+| late by over 0.5 s |
 |---|---|---|---|---|---|
 {"".join(rows)}
-The slow disk is the kernel's fsync held back (`strace -e inject=fsync:delay_enter={FSYNC_S}s`, package
-`strace`), for every file that the daemon writes: the records, the history, the latch, the learned bath.
-The heating had begun before each measurement, with the same disk. The hogs run at the daemon's
-priority, one bound to each core; under systemd the unit gives the daemon more than that.
+The slow disk is the kernel's fsync held back (`strace -e inject=fsync:delay_enter={FSYNC_S}s`,
+package `strace`), for every file that the daemon writes: the records, the history, the latch, the
+learned bath. With such a disk the start itself takes a minute, without heat. The hogs run at the
+daemon's own priority, one bound to each core.
 """
 
 

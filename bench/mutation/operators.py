@@ -92,35 +92,42 @@ def _is_docstring(node: ast.AST) -> bool:
 def _changes(node: ast.AST) -> Iterator[ast.AST]:
     """What a node may be changed to."""
     match node:
-        case ast.Compare(ops=ops):
-            for at, op in enumerate(ops):
-                for other in COMPARISONS[type(op)]:
-                    changed = copy.deepcopy(node)
-                    changed.ops[at] = other()
-                    yield changed
+        case ast.Compare():
+            yield from _comparisons(node)
+        case ast.Constant():
+            yield from _constants(node)
+        case ast.BinOp() | ast.AugAssign() | ast.BoolOp() | ast.UnaryOp():
+            yield from _operators(node)
+        case ast.Name(id=name, ctx=ast.Load()) if name in NAMES:
+            yield ast.Name(NAMES[name], ast.Load())
+        case ast.Return(value=value) if value is not None and not _is_none(value):
+            yield ast.Return(ast.Constant(None))
+        case ast.If(test=ast.Name() | ast.Attribute() | ast.Call() as test):
+            yield ast.If(ast.UnaryOp(ast.Not(), test), node.body, node.orelse)
+        case ast.IfExp(test=ast.Name() | ast.Attribute() | ast.Call() as test):
+            yield ast.IfExp(ast.UnaryOp(ast.Not(), test), node.body, node.orelse)
+    if isinstance(node, DROPPED):
+        yield ast.Pass()
+
+
+def _comparisons(node: ast.Compare) -> Iterator[ast.Compare]:
+    for at, op in enumerate(node.ops):
+        for other in COMPARISONS[type(op)]:
+            changed = copy.deepcopy(node)
+            changed.ops[at] = other()
+            yield changed
+
+
+def _operators(node: ast.AST) -> Iterator[ast.AST]:
+    match node:
         case ast.BinOp(left=left, op=op, right=right) if type(op) in ARITHMETIC:
             yield ast.BinOp(left, ARITHMETIC[type(op)](), right)
         case ast.AugAssign(target=target, op=op, value=value) if type(op) in ARITHMETIC:
             yield ast.AugAssign(target, ARITHMETIC[type(op)](), value)
-            yield ast.Pass()
         case ast.BoolOp(op=op, values=values):
             yield ast.BoolOp(ast.Or() if isinstance(op, ast.And) else ast.And(), values)
         case ast.UnaryOp(op=ast.Not() | ast.USub(), operand=operand):
             yield operand
-        case ast.Name(id=name, ctx=ast.Load()) if name in NAMES:
-            yield ast.Name(NAMES[name], ast.Load())
-        case ast.Constant():
-            yield from _constants(node)
-        case ast.Return(value=value) if value is not None and not _is_none(value):
-            yield ast.Return(ast.Constant(None))
-        case ast.If(test=ast.Name() | ast.Attribute() | ast.Call() as test, body=body):
-            yield ast.If(ast.UnaryOp(ast.Not(), test), body, node.orelse)
-        case ast.IfExp(test=ast.Name() | ast.Attribute() | ast.Call() as test):
-            yield ast.IfExp(ast.UnaryOp(ast.Not(), test), node.body, node.orelse)
-        case _ if isinstance(node, DROPPED):
-            yield ast.Pass()
-        case _:
-            return
 
 
 def _constants(node: ast.Constant) -> Iterator[ast.Constant]:

@@ -71,6 +71,5 @@ def _survivors(file: str, result: Mapping[str, Any]) -> str:
         why = reason(file, within, what) or "**not explained: a hole in the tests**"
         shown = what.replace("|", "\\|").replace("`", "'")
         lines.append(f"| {line} | `{within or 'the file'}` | `{shown}` | {why} |\n")
-    return f"\n### {file}\n\n| line | in | change | why it survives |\n|---|---|---|---|\n" + "".join(
-        lines
-    )
+    head = "| line | in | change | why it survives |\n|---|---|---|---|\n"
+    return f"\n### {file}\n\n{head}{''.join(lines)}"

@@ -74,7 +74,8 @@ def page(days: Sequence[Counted], head: str) -> str:
     """The whole page."""
     rows = "".join(
         f"| {number} | {day.rss_mb:.2f} | {day.log_bytes} | {day.asked} | {day.refused} "
-        f"| {day.standby_s} | {day.timers_off_s:.1f} | {day.lost} | {', '.join(day.trips) or '-'} |\n"
+        f"| {day.standby_s} | {day.timers_off_s:.1f} | {day.lost} "
+        f"| {', '.join(day.trips) or 'none'} |\n"
         for number, day in enumerate(days, 1)
     )
     return f"""\
@@ -82,19 +83,21 @@ def page(days: Sequence[Counted], head: str) -> str:
 <!-- Written by `make soak` from bench/soak. -->
 # A week
 
-Seven days of a practice at one heater, in fast time: on at eight, ten clients with six stones each,
-a last touch at three, auto-standby, night. Service, sockets, records, history and journal are the real
-ones in one process; bath and clock are simulated. Every session has a slip in it that is refused.
+Seven days of a practice at one heater, in fast time: on at eight, ten clients with six stones
+each, a last touch at three, auto-standby, night. Service, sockets, records, history and journal are
+the real ones in one process; bath and clock are simulated. Every session has a slip in it that is
+refused.
 
 {head}
 
-| day | memory, MB | journal, bytes | requests | refused | standby after, s | stone timers off by, s \
-| lost | trips |
+| day | memory, MB | journal, bytes | requests | refused | standby after, s \
+| stone timers off by, s | lost | trips |
 |---|---|---|---|---|---|---|---|---|
 {rows}
-* Memory grew by **{growth_mb(days):.2f} MB** from the end of the first day to that of the last (limit
-  {RSS_MB:.0f} MB).
-* The journal got at most **{max(d.log_bytes for d in days)} bytes** a day (limit {LOG_BYTES:,}).
+* Memory grew by **{growth_mb(days):.2f} MB** from the end of the first day to that of the last
+  (limit {RSS_MB:.0f} MB).
+* The journal got at most **{max(d.log_bytes for d in days)} bytes** a day
+  (limit {LOG_BYTES:,}).
 * Two hours without a touch were the same on every day, to **{drift_s(days):.1f} s**.
 * Broken promises: **{"; ".join(broken(days)) or "none"}**.
 

@@ -7,7 +7,6 @@ grows or drifts.
 """
 
 import os
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
@@ -159,9 +158,7 @@ class Week:
     def _lain(self) -> dict[str, tuple[float, float]]:
         """For each stone that lies: the time of the look, and how long it has lain, s."""
         shown = self.ask("snapshot.get")
-        return {
-            stone["stone"]: (shown["at_s"], stone["lain_s"]) for stone in shown["placements"]
-        }
+        return {stone["stone"]: (shown["at_s"], stone["lain_s"]) for stone in shown["placements"]}
 
     def _compare(
         self, then: dict[str, tuple[float, float]], now: dict[str, tuple[float, float]]
@@ -213,7 +210,3 @@ def _extras() -> Extras:
         return Answer(ok=False, text="not here.")
 
     return Extras(list, list, nothing, nothing, dict, nothing)
-
-
-if __name__ == "__main__":
-    sys.exit("run bench.soak.report")
