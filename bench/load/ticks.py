@@ -82,7 +82,7 @@ def seen(events: Sequence[str], from_s: float, to_s: float) -> Ticks:
         len(gaps) + 1,
         off[ceil(0.99 * len(off)) - 1],
         max(gap for gap, _ in gaps),
-        max((gap for gap, at in gaps if _on(heat, at)), default=0.0),
+        max(_held_s(heat, at, at + gap) for gap, at in gaps),
         sum(gap > PERIOD_S + LATE_S for gap, _ in gaps),
     )
 
@@ -91,10 +91,13 @@ def _is_heat(what: str) -> bool:
     return what.startswith((f"SET {HEATER} ", f"OUTPUT {HEATER} "))
 
 
-def _on(heat: Sequence[tuple[float, bool]], at_s: float) -> bool:
-    """Whether the heater was on just after an instant."""
-    known = [on for since_s, on in heat if since_s <= at_s]
-    return bool(known) and known[-1]
+def _held_s(heat: Sequence[tuple[float, bool]], from_s: float, to_s: float) -> float:
+    """For how long the heater stayed on from one tick on, until it went off or the next came."""
+    known = [on for since_s, on in heat if since_s <= from_s]
+    if not known or not known[-1]:
+        return 0.0
+    offs = (at_s for at_s, on in heat if from_s < at_s < to_s and not on)
+    return next(offs, to_s) - from_s
 
 
 @contextmanager

@@ -73,9 +73,24 @@ def unnoticed(target: Target, tried: Sequence[Mutant], tests: Sequence[str]) -> 
     return sorted(passed, key=lambda mutant: mutant.line)
 
 
+def healthy(target: Target, tests: Sequence[str]) -> None:
+    """See that the tests pass on the file as it is, or nothing that they notice means anything.
+
+    Raises:
+        RuntimeError: they do not.
+    """
+    path = SOURCE / target.file
+    code = compile(path.read_text(encoding="utf-8"), str(path), "exec")
+    child = begin(target.module, str(path), code, tests)
+    if noticed(os.waitpid(child, 0)[1]):
+        raise RuntimeError(f"{' '.join(tests)} fail on {target.file} as it is")
+
+
 def judged(target: Target) -> Result:
     """Try the mutants of one file."""
     there_are, tried = drawn(target)
+    for tests in filter(None, (target.tests, target.also)):
+        healthy(target, tests)
     passed = unnoticed(target, tried, target.tests)
     if target.also and passed:
         passed = unnoticed(target, passed, target.also)

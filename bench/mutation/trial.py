@@ -18,11 +18,16 @@ import hypothesis.strategies  # noqa: F401 - once here, and not in every child
 import pytest
 
 PATIENCE_S = 60
+SAID = frozenset({pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED})
+ANEW = ("stoneheater", "support", "tests")
+"""What a child imports for itself, so that it meets the mutant."""
+
 WARMING = "tests/test_paths.py"
 """Tests that import nothing of what is mutated."""
 
 PLUGIN = "_hypothesis_pytestplugin"
 PLAIN = ("-x", "-q", "-p", PLUGIN, "-p", "no:cacheprovider", "--hypothesis-seed=0")
+ALONE = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 
 
 class Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -47,7 +52,7 @@ class Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 def make_ready() -> None:
     """Import once, here, what every child needs, and keep it out of the collector's hands."""
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.environ[ALONE] = "1"
     pytest.main(["-q", "-p", PLUGIN, "-p", "no:cacheprovider", "--collect-only", WARMING])
     gc.collect()
     gc.freeze()
@@ -63,7 +68,13 @@ def begin(name: str, file: str, code: CodeType, tests: Sequence[str]) -> int:
 
 
 def noticed(status: int) -> bool:
-    """Whether the tests failed, from what `os.wait` said; ended by the clock counts."""
+    """Whether the tests failed, from what `os.wait` said; ended by the clock counts.
+
+    Raises:
+        RuntimeError: the tests did not run at all, which says nothing.
+    """
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) not in SAID:
+        raise RuntimeError(f"pytest ended with {os.WEXITSTATUS(status)}: the tests did not run")
     return status != 0
 
 
@@ -72,10 +83,13 @@ def _be(name: str, file: str, code: CodeType, tests: Sequence[str]) -> None:
     ended = 1
     try:
         os.setsid()
+        os.environ[ALONE] = "1"
         signal.alarm(PATIENCE_S)
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
+        for known in [name for name in sys.modules if name.startswith(ANEW)]:
+            del sys.modules[known]
         sys.meta_path.insert(0, Instead(name, file, code))
         ended = int(pytest.main([*PLAIN, *tests]))
     finally:

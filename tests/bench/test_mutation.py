@@ -3,16 +3,13 @@
 
 import ast
 import json
-import os
-from pathlib import Path
 
 import pytest
 from bench.fingerprint import fingerprint
 from bench.mutation.operators import mutants
 from bench.mutation.page import PAGE, RESULTS, explained, page, reason
-from bench.mutation.report import drawn, unnoticed
+from bench.mutation.report import drawn, healthy, unnoticed
 from bench.mutation.targets import TARGETS, Target
-from bench.mutation.trial import begin, noticed
 
 AIM = 0.95
 CODE = """
@@ -72,15 +69,19 @@ def test_a_share_is_drawn_and_drawn_again_alike() -> None:
     assert [m.what for m in tried] == [m.what for m in drawn(half)[1]]
 
 
-def test_a_wrong_heater_is_noticed_and_a_right_one_is_not() -> None:
+def test_a_wrong_table_is_noticed_and_the_right_one_is_not() -> None:
     """One mutant of the modes, and the modes themselves, each in a process of its own."""
     target = TARGETS[0]
     tests = ("tests/core/test_mode.py",)
-    wrong = next(m for m in drawn(target)[1] if "Mode.HEATING -> " in m.what or "is None" in m.what)
+    wrong = next(m for m in drawn(target)[1] if "following is None" in m.what)
     assert unnoticed(target, [wrong], tests) == []
-    right = compile(Path("src/stoneheater/core/mode.py").read_text(encoding="utf-8"), "m", "exec")
-    child = begin(target.module, "m", right, tests)
-    assert not noticed(os.waitpid(child, 0)[1])
+    healthy(target, tests)
+
+
+def test_tests_that_fail_anyway_say_nothing() -> None:
+    """A file that cannot be tested is an error, and no score of a hundred per cent."""
+    with pytest.raises(RuntimeError, match="did not run"):
+        healthy(TARGETS[0], ("tests/core/test_of_nothing.py",))
 
 
 def test_the_page_is_of_these_files() -> None:
