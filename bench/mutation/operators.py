@@ -76,8 +76,9 @@ def _places(node: ast.AST, within: str) -> Iterator[tuple[ast.expr | ast.stmt, s
         for child in value if isinstance(value, list) else [value]:
             if not isinstance(child, ast.AST) or _is_docstring(child):
                 continue
-            named = isinstance(child, ast.FunctionDef | ast.ClassDef)
-            inside = f"{within}.{child.name}".lstrip(".") if named else within
+            inside = within
+            if isinstance(child, ast.FunctionDef | ast.ClassDef):
+                inside = f"{within}.{child.name}".lstrip(".")
             if isinstance(child, ast.expr | ast.stmt):
                 yield child, inside
             if not isinstance(child, ast.Import | ast.ImportFrom):

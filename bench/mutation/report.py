@@ -118,7 +118,10 @@ def main(names: Sequence[str]) -> None:
         RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         score = 1.0 - len(result.survivors) / result.tried
         took_s = time.monotonic() - began_s
-        print(f"{target.file}: {score:.1%} of {result.tried} mutants noticed, {took_s:.0f} s")
+        print(
+            f"{target.file}: {score:.1%} of {result.tried} mutants noticed, {took_s:.0f} s",
+            flush=True,
+        )
         for line, within, what in result.survivors:
             print(f"  {line} {within}: {what}", flush=True)
     PAGE.write_text(page(kept), encoding="utf-8")
