@@ -20,7 +20,7 @@ from bench.stamp import ROOT, stamp
 
 PAGE = ROOT / "docs" / "load.md"
 SETTLE_S = 2.0
-SECONDS = 40.0
+SECONDS = 15.0
 FSYNC_S = 10
 FILES = (
     "service/loop.py",

@@ -33,7 +33,7 @@ class Target:
 TARGETS = (
     Target("core/mode.py", ("tests/core/test_mode.py", "tests/test_pages.py")),
     Target("core/reading.py", ("tests/core/test_reading.py",), ("tests/core/test_probe.py",)),
-    Target("core/interlock.py", ("tests/core/test_interlock.py",), ("tests/test_pages.py",)),
+    Target("core/interlock.py", ("tests/core/test_interlock.py", "tests/test_pages.py")),
     Target(
         "service/lease.py",
         ("tests/service/test_lease.py", "tests/service/test_lease_locks.py"),
@@ -45,6 +45,6 @@ TARGETS = (
         "core/heater.py",
         ("tests/core/test_heater.py", "tests/core/test_reset.py", "tests/core/test_click.py"),
         ("tests/core/test_fault_heater.py",),
-        share=0.5,
+        share=0.3,
     ),
 )
