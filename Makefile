@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check docs bench bench-control bench-control-quick validate-skin coverage check-units deb test-vm campaign proof clean
+.PHONY: demo test check docs bench bench-control bench-control-quick validate-skin coverage check-units deb test-vm campaign proof mutate fuzz soak load clean
 
 demo: $(READY)            ## heat a simulated bath and show it
 	@$(BIN)/stoneheater demo
@@ -57,6 +57,18 @@ campaign: $(READY)        ## 300 days, every fault on every bath, random walks; 
 
 proof: docs bench-control validate-skin campaign test  ## every generated page and figure, then every test
 	@$(MAKE) --no-print-directory test-vm
+
+mutate: $(READY)          ## do the tests notice? one file: make mutate FILE=energy; writes docs/mutation.md
+	@$(BIN)/python -m bench.mutation.report $(FILE)
+
+fuzz: $(READY)            ## a million damaged inputs for every reader; writes docs/fuzz.md
+	@$(BIN)/python -m bench.fuzz.report
+
+soak: $(READY)            ## seven days of treatments in fast time; writes docs/soak.md
+	@$(BIN)/python -m bench.soak.report
+
+load: $(READY)            ## the daemon under clients, disks and neighbours that misbehave; writes docs/load.md
+	@$(BIN)/python -m bench.load.report
 
 clean:
 	@rm -rf $(VENV) .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -14,6 +14,34 @@ def test_a_temperature_never_travels_without_its_time() -> None:
         Reading("bath", 50.0)  # type: ignore[call-arg] # the very thing that must not pass
 
 
+PHRASES = {
+    Fault.EMPTY: "the probe gave no answer",
+    Fault.ABSENT: "the probe is not on the bus",
+    Fault.BUS_LOST: "the 1-Wire bus is gone",
+    Fault.CRC: "the answer was garbled (checksum)",
+    Fault.MISMATCH: "the two lines of the answer disagree",
+    Fault.GARBLED: "the answer was not a scratchpad",
+    Fault.POWER_ON: "the probe lost power (85.000 °C)",
+    Fault.WEAK_SUPPLY: "the probe is short of supply (127.94 °C)",
+    Fault.ALL_ZERO: "the data line is shorted (all zero)",
+    Fault.ALL_ONES: "the data line floats (all ones)",
+    Fault.UNSUPPORTED: "the probe is of an unsupported kind",
+    Fault.ERROR: "reading the probe failed",
+}
+
+
+def test_every_fault_says_what_a_person_can_look_for() -> None:
+    """These phrases are in journals, on screens and in records: they do not change by accident."""
+    assert {fault: str(fault) for fault in Fault} == PHRASES
+
+
+def test_a_step_is_that_of_twelve_bits_unless_told_otherwise() -> None:
+    """A sixteenth of a degree, with no fault and nothing to add."""
+    reading = Reading("bath", 50.0, 1.0)
+    assert LSB_C == 0.0625
+    assert (reading.fault, reading.detail, reading.step_c) == (None, "", 0.0625)
+
+
 def test_a_reading_cannot_be_changed() -> None:
     """What was read stays as it was read."""
     with pytest.raises(FrozenInstanceError):

@@ -146,7 +146,7 @@ def test_a_line_agrees_if_it_reads_as_written(
 def test_a_line_that_cannot_be_read_does_not_agree(line: Line, lease: Lease) -> None:
     """What nobody can see is not taken for granted."""
     line.refuses = BROKEN
-    assert not lease.agrees()
+    assert lease.agrees() is False
 
 
 @pytest.mark.parametrize("raised", [BROKEN, RuntimeError("a defect of the driver")])
@@ -181,6 +181,8 @@ def test_the_guard_ends_a_forgotten_lease_in_a_thread_of_its_own() -> None:
     lease.hold_on(clock.now_s() + LEASE_S)
     guard = Guard([lease], clock.now_s)
     guard.start()
+    (thread,) = (thread for thread in threading.enumerate() if thread.name == "guard")
+    assert thread.daemon
     clock.advance(LEASE_S)
     assert line.went_off.wait(10.0)
     guard.stop()

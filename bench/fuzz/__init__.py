@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Anything at all, by the million, thrown at whatever reads what strangers and hardware wrote."""

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Wrongs put into the code that decides about heat, and whether the tests notice."""
