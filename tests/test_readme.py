@@ -121,7 +121,7 @@ def test_the_two_commands_are_targets_of_the_makefile() -> None:
 
 
 def test_every_file_that_is_named_is_there() -> None:
-    """Configuration, units and the list of versions."""
-    for name in ("config/stoneheater.toml", "systemd", "constraints.txt"):
+    """The package's paper and the pages that a reader needs first."""
+    for name in ("docs/wiring.md", "docs/vm-proof.md", "docs/control.md"):
         assert name in README
         assert (ROOT / name).exists()
