@@ -33,7 +33,11 @@ class Target:
 TARGETS = (
     Target("core/mode.py", ("tests/core/test_mode.py", "tests/test_pages.py")),
     Target("core/reading.py", ("tests/core/test_reading.py",), ("tests/core/test_probe.py",)),
-    Target("core/interlock.py", ("tests/core/test_interlock.py", "tests/test_pages.py")),
+    Target(
+        "core/interlock.py",
+        ("tests/core/test_interlock.py", "tests/test_pages.py"),
+        ("tests/core/test_interlock_words.py",),
+    ),
     Target(
         "service/lease.py",
         ("tests/service/test_lease.py", "tests/service/test_lease_locks.py"),
