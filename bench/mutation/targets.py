@@ -43,7 +43,10 @@ TARGETS = (
         ("tests/service/test_lease.py", "tests/service/test_lease_locks.py"),
         ("tests/service/test_loop.py",),
     ),
-    Target("interfaces/protocol.py", ("tests/interfaces/test_protocol.py",)),
+    Target(
+        "interfaces/protocol.py",
+        ("tests/interfaces/test_protocol.py", "tests/interfaces/test_protocol_words.py"),
+    ),
     Target("core/energy.py", ("tests/core/test_energy.py",), ("tests/test_pages.py",)),
     Target(
         "core/heater.py",

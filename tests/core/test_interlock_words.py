@@ -33,21 +33,27 @@ WHOLE: list[tuple[str, Callable[[], Watch], str]] = [
     (
         "probes-disagree",
         lambda: Watch(bath=(probe(),), heating=True, apart_c=3.5, far_apart_s=18_000.0),
-        "bath probes differ by 3.5 °C after 300 min without heat, limit 3.0 °C: "
-        "replace the wrong one, then reset.",
+        (
+            "bath probes differ by 3.5 °C after 300 min without heat, limit 3.0 °C: "
+            "replace the wrong one, then reset."
+        ),
     ),
     (
         "look",
         lambda: Watch(looking=True, unanswered_j=5_000_000.0),
-        "looking whether the probe notices the heat going off, after 5000 kJ without a sign "
-        "in the water.",
+        (
+            "looking whether the probe notices the heat going off, after 5000 kJ without a sign "
+            "in the water."
+        ),
     ),
     (
         "unanswered",
         lambda: Watch(look_failed_s=90.0, unanswered_j=5_000_000.0, budget_j=4_000_000.0),
-        "the water did not answer 5000 kJ of heat (limit 4000 kJ, then 90 s of waiting): probe "
-        "out of the water or stuck, thermal cut-out open, or element broken. Check these, then "
-        "reset.",
+        (
+            "the water did not answer 5000 kJ of heat (limit 4000 kJ, then 90 s of waiting): probe "
+            "out of the water or stuck, thermal cut-out open, or element broken. Check these, "
+            "then reset."
+        ),
     ),
 ]
 
