@@ -47,7 +47,11 @@ TARGETS = (
         "interfaces/protocol.py",
         ("tests/interfaces/test_protocol.py", "tests/interfaces/test_protocol_words.py"),
     ),
-    Target("core/energy.py", ("tests/core/test_energy.py",), ("tests/test_pages.py",)),
+    Target(
+        "core/energy.py",
+        ("tests/core/test_energy.py", "tests/core/test_energy_edges.py"),
+        ("tests/test_pages.py",),
+    ),
     Target(
         "core/heater.py",
         ("tests/core/test_heater.py", "tests/core/test_reset.py", "tests/core/test_click.py"),
