@@ -10,7 +10,7 @@ import json
 import os
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -86,9 +86,10 @@ def healthy(target: Target, tests: Sequence[str]) -> None:
         raise RuntimeError(f"{' '.join(tests)} fail on {target.file} as it is")
 
 
-def judged(target: Target) -> Result:
-    """Try the mutants of one file."""
-    there_are, tried = drawn(target)
+def judged(target: Target, left: Collection[str] | None = None) -> Result:
+    """Try the mutants of one file; or only those that were left, if tests were added since."""
+    there_are, drawn_now = drawn(target)
+    tried = [m for m in drawn_now if left is None or f"{m.line} {m.what}" in left]
     for tests in filter(None, (target.tests, target.also)):
         healthy(target, tests)
     passed = unnoticed(target, tried, target.tests)
@@ -100,12 +101,12 @@ def judged(target: Target) -> Result:
         commit(),
         fingerprint([f"../{target.file}"]),
         there_are,
-        len(tried),
+        len(drawn_now),
         [(mutant.line, mutant.within, mutant.what) for mutant in passed],
     )
 
 
-def main(names: Sequence[str]) -> None:
+def main(names: Sequence[str], *, only_left: bool) -> None:
     """Ask for these files, or for all; write results and page."""
     make_ready()
     kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
@@ -113,7 +114,9 @@ def main(names: Sequence[str]) -> None:
         if names and Path(target.file).stem not in names:
             continue
         began_s = time.monotonic()
-        result = judged(target)
+        known = kept[target.file]["survivors"] if only_left else None
+        left = None if known is None else {f"{line} {what}" for line, _, what in known}
+        result = judged(target, left)
         kept[target.file] = asdict(result)
         RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         score = 1.0 - len(result.survivors) / result.tried
@@ -130,4 +133,6 @@ def main(names: Sequence[str]) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", choices=[[], *(Path(t.file).stem for t in TARGETS)])
-    main(parser.parse_args().names)
+    parser.add_argument("--left", action="store_true", help="only what survived the last time")
+    given = parser.parse_args()
+    main(given.names, only_left=given.left)

@@ -33,14 +33,25 @@ class Target:
 TARGETS = (
     Target("core/mode.py", ("tests/core/test_mode.py", "tests/test_pages.py")),
     Target("core/reading.py", ("tests/core/test_reading.py",), ("tests/core/test_probe.py",)),
-    Target("core/interlock.py", ("tests/core/test_interlock.py", "tests/test_pages.py")),
+    Target(
+        "core/interlock.py",
+        ("tests/core/test_interlock.py", "tests/test_pages.py"),
+        ("tests/core/test_interlock_words.py",),
+    ),
     Target(
         "service/lease.py",
         ("tests/service/test_lease.py", "tests/service/test_lease_locks.py"),
         ("tests/service/test_loop.py",),
     ),
-    Target("interfaces/protocol.py", ("tests/interfaces/test_protocol.py",)),
-    Target("core/energy.py", ("tests/core/test_energy.py",), ("tests/test_pages.py",)),
+    Target(
+        "interfaces/protocol.py",
+        ("tests/interfaces/test_protocol.py", "tests/interfaces/test_protocol_words.py"),
+    ),
+    Target(
+        "core/energy.py",
+        ("tests/core/test_energy.py", "tests/core/test_energy_edges.py"),
+        ("tests/test_pages.py",),
+    ),
     Target(
         "core/heater.py",
         ("tests/core/test_heater.py", "tests/core/test_reset.py", "tests/core/test_click.py"),
