@@ -67,7 +67,7 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         ),
         "F19": Fault(
             "every probe fails in the same way",
-            "a look, and a trip before the cutoff that none can see",
+            "a look, and a trip before an unseen cutoff",
         ),
         "F20": Fault("a probe comes and goes", "a hold; 20 s in one piece without it trip"),
     },

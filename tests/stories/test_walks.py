@@ -211,7 +211,7 @@ def test_after_a_reset_only_a_person_heats_again() -> None:
 
 
 def test_F19_probes_that_freeze_together_are_found_by_heat_without_an_answer() -> None:
-    """Both agree, both are wrong: it trips before the water reaches the cutoff that none can see."""
+    """Both agree, both are wrong: it trips before the water is as hot as the cutoff."""
     bath = Treatment(start_c=44.0)
     bath.wait(12)
     bath.on()
