@@ -66,7 +66,8 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
             "a probe reads degrees too low", "the hotter probe speaks, and the distance pauses"
         ),
         "F19": Fault(
-            "every probe fails in the same way", "heat without an answer is bounded: a look, a trip"
+            "every probe fails in the same way",
+            "a look, and a trip before an unseen cutoff",
         ),
         "F20": Fault("a probe comes and goes", "a hold; 20 s in one piece without it trip"),
     },

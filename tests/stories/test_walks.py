@@ -211,7 +211,7 @@ def test_after_a_reset_only_a_person_heats_again() -> None:
 
 
 def test_F19_probes_that_freeze_together_are_found_by_heat_without_an_answer() -> None:
-    """Both agree, both are wrong: the heat that nothing answers is bounded, and then it trips."""
+    """Both agree, both are wrong: it trips before the water is as hot as the cutoff."""
     bath = Treatment(start_c=44.0)
     bath.wait(12)
     bath.on()
@@ -219,7 +219,7 @@ def test_F19_probes_that_freeze_together_are_found_by_heat_without_an_answer() -
     bath.happen("frozen:all")
     bath.until_tripped(3 * 3600)
     assert bath.tripped == ["unanswered"]
-    assert bath.hottest_c < 53.0
+    assert bath.hottest_c < 58.0
 
 
 def test_F49_hours_of_heat_take_no_memory() -> None:
