@@ -223,7 +223,6 @@ MACHINE: Final = "is played in the virtual machine"
 ELSEWHERE: Final[dict[str, tuple[str, str]]] = {
     "F48": ("the kernel kills the daemon for want of memory", MACHINE),
     "F69": ("the daemon fails at every start", MACHINE),
-    "F70": ("an upgrade while heating", MACHINE),
     "F72": (
         "a bit of a limit flips in memory",
         "is not found: no test of memory, the external cut-out answers for it",

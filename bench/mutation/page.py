@@ -26,6 +26,8 @@ The files themselves are never touched: a mutant lives in the memory of one proc
 
 First the file's own tests are asked, then, about what those let pass, the tests of its users
 (`bench/mutation/targets.py`). `make mutate` measures again; `make mutate FILE=energy` one file.
+Where tests were added after a round, only what had survived it was asked again
+(`FILE="--left energy"`).
 
 | file | mutants | tried | noticed | score | without the harmless | measured |
 |---|---|---|---|---|---|---|

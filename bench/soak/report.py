@@ -83,10 +83,10 @@ def page(days: Sequence[Counted], head: str) -> str:
 <!-- Written by `make soak` from bench/soak. -->
 # A week
 
-Seven days of a practice at one heater, in fast time: on at eight, ten clients with six stones
-each, a last touch at three, auto-standby, night. Service, sockets, records, history and journal are
-the real ones in one process; bath and clock are simulated. Every session has a slip in it that is
-refused.
+{len(days)} of the seven days of a practice at one heater, in fast time: on at eight, ten clients
+with six stones each, a last touch at three, auto-standby, night. Service, sockets, records, history
+and journal are the real ones in one process; bath and clock are simulated. Every session has
+a slip in it that is refused.
 
 {head}
 

@@ -133,3 +133,12 @@ def test_water_was_poured_if_five_seconds_rise_more_than_any_element(
 def test_a_steady_rise_is_one_in_every_minute(rises_c: tuple[float, ...], steady: bool) -> None:
     """Each of five minutes, and the last of them at six tenths of the first at least."""
     assert _minutes(*rises_c)._steady() is steady
+
+
+def test_a_rise_below_what_was_seen_before_is_only_a_return() -> None:
+    """Cold water fell in and the bath comes back: the highest of the window decides."""
+    rise = Rise(PLATE)
+    rise._values.append(25.0)
+    rise._off.append((20.0, 0.0))
+    rise.update(1.0, False, 21.0, standby=False)
+    assert rise._over_s == 0.0
