@@ -152,6 +152,7 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
             "the computer's supply is too low", "told by the doctor; the heat is judged alone"
         ),
         "F68": Fault("the computer is too hot", "told by the doctor; a slow loop loses its lease"),
+        "F70": Fault("an upgrade while heating", "STANDBY before any file is replaced"),
         "F71": Fault(
             "a flickering fault floods the log", "under 1 MB a day, and a trip is always said"
         ),

@@ -92,7 +92,7 @@ CASE: Final[dict[str, Sequence[Requirement]]] = {
         Requirement(
             "Every start is STANDBY, or TRIPPED if a trip was kept.",
             (),
-            "F59 F61 G13 G14 G23 G24",
+            "F59 F61 F70 G13 G14 G23 G24",
         ),
         Requirement(
             "A trip is left by a reset at the heater alone, and then into STANDBY.",
