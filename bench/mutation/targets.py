@@ -54,8 +54,13 @@ TARGETS = (
     ),
     Target(
         "core/heater.py",
-        ("tests/core/test_heater.py", "tests/core/test_reset.py", "tests/core/test_click.py"),
-        ("tests/core/test_fault_heater.py",),
+        (
+            "tests/core/test_heater.py",
+            "tests/core/test_heater_counts.py",
+            "tests/core/test_reset.py",
+            "tests/core/test_click.py",
+        ),
+        ("tests/core/test_fault_heater.py", "tests/core/test_fault_bath.py"),
         share=0.3,
     ),
 )

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MIT
+"""What the heater counts and forgets from tick to tick."""
+
+import pytest
+
+from stoneheater.core.mode import Mode
+from stoneheater.core.plant import Bath
+from support.closed_loop import ON, STANDBY, ClosedLoop
+
+
+def test_the_relay_is_counted_as_it_moves() -> None:
+    """On and off are one operation; the seconds in HEATING are those in between."""
+    loop = ClosedLoop(Bath(start_c=30.0))
+    loop.tick(ON)
+    loop.run(100)
+    wear = loop.tick(STANDBY).wear
+    assert (wear.operations, loop.changes) == (1, 2)
+    assert 100.0 <= wear.heating_s <= 101.0
+    assert loop.run(50).wear.heating_s == wear.heating_s
+
+
+def test_the_first_tick_has_no_length() -> None:
+    """Nothing was heated before it, however long the heater was asked for."""
+    loop = ClosedLoop(Bath(start_c=30.0))
+    assert loop.outcome.wear.heating_s == 0.0
+
+
+def test_short_ticks_count_as_long_as_they_are() -> None:
+    """Ten ticks of half a second are five seconds of heating."""
+    loop = ClosedLoop(Bath(start_c=30.0))
+    loop.tick(ON)
+    loop.run(30)
+    before = loop.outcome.wear.heating_s
+    for _ in range(10):
+        loop.now_s -= 0.5
+        loop.tick()
+    assert loop.outcome.wear.heating_s - before == pytest.approx(5.5, abs=0.6)
+
+
+def test_a_heat_up_that_was_interrupted_is_begun_anew() -> None:
+    """After a standby near the target the next heat-up is at full power from its first second."""
+    loop = ClosedLoop(Bath(start_c=45.0), target_c=48.0)
+    loop.settled()
+    loop.tick(STANDBY)
+    loop.run(3600)
+    loop.tick(ON)
+    outcome = loop.run(40)
+    assert outcome.mode is Mode.HEATING
+    assert outcome.duty == 1.0
