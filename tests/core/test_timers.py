@@ -147,6 +147,7 @@ def test_a_timer_as_json() -> None:
         "lift_by_at_s": 160.0,
         "refused": False,
         "reason": None,
+        "computing": False,
     }
 
 
