@@ -158,7 +158,7 @@ class Writer(Generic[Item]):
         return not left and not self._thread.is_alive()
 
     def _why(self) -> str:
-        if self._waiting and not self._closing and not self._thread.is_alive():
+        if self._waiting and not self._trouble and not self._thread.is_alive():
             return "the thread that writes it has ended; restart the daemon"
         busy_s = 0.0 if self._busy_since_s is None else time.monotonic() - self._busy_since_s
         if self._busy_since_s is not None and busy_s >= self._stall_s:
