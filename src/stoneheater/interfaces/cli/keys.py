@@ -27,7 +27,8 @@ def told_to_end() -> Iterator[None]:
     """Let TERM and HUP end the command as an exception does, so that screens are given back.
 
     The exit code is the usual one: 128 and the number of the signal. A second signal is not
-    heard while the first one cleans up.
+    heard while the first one cleans up. Ctrl-C interrupts, also where a shell that started this in
+    the background had it ignored.
     """
 
     def handler(number: int, _: object) -> None:
@@ -36,6 +37,7 @@ def told_to_end() -> Iterator[None]:
         raise SystemExit(128 + number)
 
     before = {signum: signal.signal(signum, handler) for signum in _ENDS}
+    before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield
     finally:
