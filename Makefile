@@ -53,7 +53,7 @@ test-vm: $(READY)         ## every fault on a real kernel under a real systemd; 
 	@PYTHONPATH=tests $(BIN)/python -m vm $(VM)
 
 campaign: $(READY)        ## 300 days, every fault on every bath, random walks; writes docs/campaign.md
-	@$(BIN)/python -m bench.campaign.report
+	@$(BIN)/python -m bench.campaign.report $(CAMPAIGN)
 
 proof: docs bench-control validate-skin campaign test  ## every generated page and figure, then every test
 	@$(MAKE) --no-print-directory test-vm

@@ -5,7 +5,7 @@ The law of this file: it chooses what is played and prints what came of it; a mi
 judged. The fixed small form is among the tests.
 """
 
-import subprocess
+import argparse
 import sys
 import time
 from collections.abc import Sequence
@@ -21,6 +21,7 @@ from bench.campaign.walks import Walks
 from bench.control.grid import GridBath, grid
 from bench.control.report import JUDGED as CONTROL
 from bench.fingerprint import fingerprint
+from bench.stamp import commit
 from hypothesis import HealthCheck, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -78,23 +79,22 @@ def play_walks(count: int, steps: int) -> str:
     return ""
 
 
-def commit() -> str:
-    """The commit that was played, and whether the files had changed since."""
-    asked = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
-    done = subprocess.run(asked, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "unknown"
-
-
 def main() -> int:
-    """Play all of it and write the page; 1 if anything was broken or tripped."""
+    """Play what is asked for and write the page; 1 if anything was broken or tripped."""
+    parser = argparse.ArgumentParser(description="Days, faults and random walks; writes the page.")
+    parser.add_argument("--baths", nargs="+", help="their names; without it the whole grid")
+    parser.add_argument("--days", type=int, default=DAYS)
+    parser.add_argument("--walks", type=int, default=WALKS)
+    asked = parser.parse_args()
     began_s = time.monotonic()
-    made, played, baths = datetime.now(UTC).strftime("%Y-%m-%d"), commit(), grid()
+    made, played = datetime.now(UTC).strftime("%Y-%m-%d"), commit()
+    baths = [bath for bath in grid() if asked.baths is None or bath.name in asked.baths]
     run = Run(
         cuts=play_faults(baths),
-        days=play_days(baths, DAYS),
-        broken=play_walks(WALKS, STEPS),
+        days=play_days(baths, asked.days),
+        broken=play_walks(asked.walks, STEPS) if asked.walks else "",
         baths=baths,
-        walks=WALKS,
+        walks=asked.walks,
         steps=STEPS,
         seed=SEED,
         date=made,

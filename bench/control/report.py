@@ -6,7 +6,6 @@ judged, so the bench ends well whatever it found. Only the whole form writes int
 """
 
 import argparse
-import subprocess
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from bench.control.jobs import Job, Program, run_all
 from bench.control.pages import OURS, Run, draw, missed, page, per_bath, references, table, trips
 from bench.control.rigs import REFERENCES
 from bench.fingerprint import fingerprint
+from bench.stamp import commit
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "control-bench.md"
@@ -51,13 +51,6 @@ def jobs(baths: Sequence[GridBath], seeds: Sequence[int], *, whole: bool) -> lis
         for bath in baths
         for program, who in planned
     ]
-
-
-def commit() -> str:
-    """The commit that was measured, and whether the files had changed since."""
-    asked = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
-    done = subprocess.run(asked, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "unknown"
 
 
 def main(*, whole: bool, seeds: Sequence[int]) -> None:

@@ -4,7 +4,6 @@
 The law of this file: it runs, draws and writes; what came of it is printed, not judged.
 """
 
-import subprocess
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,18 +12,12 @@ from bench.fingerprint import fingerprint
 from bench.skin.pages import Run, draw_points, draw_shown, page
 from bench.skin.reference import Lay
 from bench.skin.scenes import JUDGED, ours, table, treatments
+from bench.stamp import commit
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "burn-validation.md"
 IMAGES = ROOT / "docs" / "images"
 RUNS = 20
-
-
-def commit() -> str:
-    """The commit that was measured, and whether the files had changed since."""
-    asked = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
-    done = subprocess.run(asked, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "unknown"
 
 
 def forecast_ms() -> float:
