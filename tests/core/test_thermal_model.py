@@ -131,13 +131,6 @@ def test_one_heat_up_settles_a_bath() -> None:
     assert day.model.scatter.rate_c_per_s < 0.12
 
 
-def test_a_dip_is_believed_more_than_the_prior() -> None:
-    """The probe's lag as a dip found it is where the search begins, and stays near it."""
-    model = ThermalModel(PLATE, probe_lag_s=5.0)
-    model.observe(1.0, on=False, value_c=20.0)
-    assert model.learned.probe_lag_s == 5.0
-
-
 @pytest.mark.parametrize(("kept", "told"), [(KEPT, True), (None, False)])
 def test_a_window_that_nothing_explains_is_thrown_away(kept: Learned | None, told: bool) -> None:
     """A probe that swings as no bath does: learned anew, told if something was lost by it."""
