@@ -180,8 +180,9 @@ def _colour(row: Mapping[str, object], left_s: float | None) -> str:
     counted = "unknown"
     if left_s is not None:
         amber_at_s, lift_at_s = (number(row, key) for key in ("amber_at_s", "lift_by_at_s"))
-        known = amber_at_s is not None and lift_at_s is not None
-        amber_s = lift_at_s - amber_at_s if known else 0.0  # type: ignore[operator] # both known
+        amber_s = 0.0
+        if amber_at_s is not None and lift_at_s is not None:
+            amber_s = lift_at_s - amber_at_s
         counted = "amber" if left_s <= amber_s else "green"
         counted = "red" if left_s <= 0.0 else counted
     return min((said if said in COLOURS else "unknown", counted), key=_RANK.index)
