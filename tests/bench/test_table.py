@@ -8,7 +8,7 @@ import pytest
 from bench.control.grid import grid, quick_grid
 from bench.control.jobs import Job, Program, run
 from bench.control.pages import Run, draw, missed, page, per_bath, references, table, trips
-from bench.control.report import commit, jobs
+from bench.control.report import jobs
 from bench.control.table import MECHANICAL, ROWS, SSR, aims, cell, misses, text
 
 from support.bench_baths import bare_bath, result
