@@ -10,6 +10,7 @@ from bench.control.jobs import Job, Program, run
 from bench.control.pages import Run, draw, missed, page, per_bath, references, table, trips
 from bench.control.report import jobs
 from bench.control.table import MECHANICAL, ROWS, SSR, aims, cell, misses, text
+from bench.stamp import commit
 
 from support.bench_baths import bare_bath, result
 
