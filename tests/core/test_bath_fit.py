@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from stoneheater.core.bath_fit import (
     BOUNDS,
+    DEAD,
     DEADS_S,
     NOISE_C,
     NUDGES,
@@ -19,6 +20,7 @@ from stoneheater.core.bath_fit import (
     Fit,
     learned_of,
     misfits,
+    step_of,
     theta_of,
     trajectory,
 )
@@ -32,7 +34,7 @@ GUESS = Learned(0.02, 28.0, 15.0, 0.02, 0.2, 8.0, 150.0)
 DOUBT = (0.45, 0.6, 0.4, 0.6, 0.1, 6.0, 0.5, 0.05, 0.1)
 AT_REST = State(0.0, 20.0, 20.0, 20.0)
 HEAT_UP = ((1500, True), (600, False))
-ROUNDS = 30
+ROUNDS = 60
 
 
 def belief(window: BathWindow, guess: Learned = GUESS) -> Belief:
@@ -308,6 +310,20 @@ def test_it_never_leaves_its_bounds(courses: list[tuple[int, bool, float]]) -> N
             assert low * (1.0 - 1e-9) <= number <= high * (1.0 + 1e-9)
     assert fit.cost >= 0.0
     assert all(row[i] > 0.0 for i, row in enumerate(fit.covariance))
+
+
+@pytest.mark.parametrize(("dead_s", "held"), [(0.0, True), (5.0, False)])
+def test_a_number_at_its_bound_does_not_hold_the_others_back(dead_s: float, held: bool) -> None:
+    """What would leave its bound stays there, and the rest step as if it were known."""
+    theta = theta_of(replace(NOMINAL, dead_s=dead_s), AT_REST)
+    hessian = diagonal([1.0] * len(theta))
+    hessian[DEAD][0] = hessian[0][DEAD] = 0.9
+    slope = [0.0] * len(theta)
+    slope[0], slope[DEAD] = 0.01, 0.1
+    stepped = step_of(theta, hessian, slope, 0.0)
+    alone, together = 0.01, (0.01 - 0.9 * 0.1) / (1.0 - 0.9 * 0.9)
+    assert theta[0] - stepped[0] == pytest.approx(alone if held else together)
+    assert (stepped[DEAD] == dead_s) is held
 
 
 @pytest.mark.parametrize(

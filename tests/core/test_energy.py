@@ -2,10 +2,11 @@
 """How water may rise: what the name plate allows, what stored heat explains, what it cannot."""
 
 from collections.abc import Callable, Iterable
+from math import exp
 
 import pytest
 
-from stoneheater.core.energy import FAST_S, LAG_MAX_S, SURE_S, NamePlate, Rise, Smooth
+from stoneheater.core.energy import FAST_S, LAG_MAX_S, START_S, SURE_S, NamePlate, Rise, Smooth
 from stoneheater.core.reading import LSB_C
 from support.steady import PLATE
 
@@ -48,40 +49,75 @@ SLOWEST = 560.0 / (16.0 * 4186.0)
 
 
 @pytest.mark.parametrize(
-    ("learned", "bounds"),
+    ("learned", "allowed"),
     [
-        ((0.5 * FASTEST, 100.0), (0.5 * FASTEST, 100.0)),
-        ((1.1 * FASTEST, 171.0), (FASTEST, LAG_MAX_S)),
-        ((0.9 * SLOWEST, 29.0), (SLOWEST, 30.0)),
-        ((float("nan"), float("nan")), (FASTEST, LAG_MAX_S)),
-        ((float("inf"), float("-inf")), (FASTEST, 30.0)),
+        (0.5 * FASTEST, 0.5 * FASTEST),
+        (1.1 * FASTEST, FASTEST),
+        (0.9 * SLOWEST, SLOWEST),
+        (float("nan"), FASTEST),
+        (float("inf"), FASTEST),
+        (float("-inf"), SLOWEST),
     ],
 )
-def test_a_learned_bath_narrows_the_bounds_inside_the_plate(
-    learned: tuple[float, float], bounds: tuple[float, float]
+def test_a_learned_bath_narrows_the_fastest_rise_inside_the_plate(
+    learned: float, allowed: float
 ) -> None:
-    """Whatever was learned, also nonsense, the bounds stay between those of the name plate."""
-    found = PLATE.narrowed(*learned)
-    assert (found.fastest_c_per_s, found.lag_s) == pytest.approx(bounds)
+    """Whatever was learned, also nonsense, the rise stays between those of the name plate."""
+    assert PLATE.narrowed(learned) == pytest.approx(allowed)
 
 
 def test_F22_a_weld_shows_sooner_in_a_bath_that_is_known_to_be_slow() -> None:
-    """The heat that is stored explains less of a rise there, and for a shorter time."""
+    """The heat that is stored explains less of a rise there."""
     wide, narrow = Rise(PLATE), Rise(PLATE)
-    narrow.bounds = PLATE.narrowed(0.4 * FASTEST, 60.0)
-    for _ in range(60):
-        wide.update(1.0, on=True, value_c=50.0, standby=False)
-        narrow.update(1.0, on=True, value_c=50.0, standby=False)
-    wide.update(1.0, on=False, value_c=50.0, standby=False)
-    narrow.update(1.0, on=False, value_c=50.0, standby=False)
-    assert 0.25 < narrow.allowed_c < 0.5 * wide.allowed_c
+    narrow.fastest_c_per_s = PLATE.narrowed(0.4 * FASTEST)
+    for rise in (wide, narrow):
+        for second in range(61):
+            rise.update(1.0, on=second < 60, value_c=50.0, standby=False)
+    assert narrow.allowed_c - 0.25 == pytest.approx(0.4 * (wide.allowed_c - 0.25))
 
 
 def test_F25_the_limit_of_a_fast_rise_narrows_too() -> None:
     """Three LSB, and what the learned bath can do in 15 s."""
     rise = Rise(PLATE)
-    rise.bounds = PLATE.narrowed(0.4 * FASTEST, 60.0)
+    rise.fastest_c_per_s = PLATE.narrowed(0.4 * FASTEST)
     assert rise.fast_allowed_c == pytest.approx(FAST_S * 0.4 * FASTEST + 3 * LSB_C)
+
+
+def test_F21_nobody_knows_how_hot_the_element_was_at_the_start() -> None:
+    """An earlier run may have heated to the very end: until proven, all its heat may come out."""
+    rise = _risen([40.0] * (START_S - 1))
+    full_c = LAG_MAX_S * FASTEST
+    assert rise.allowed_c == pytest.approx(4 * LSB_C + full_c * exp(-START_S / LAG_MAX_S), rel=0.02)
+
+
+@pytest.mark.parametrize(("seconds", "known"), [(START_S - 1, False), (START_S, True)])
+def test_F21_a_quiet_minute_shows_that_the_element_is_cold(seconds: int, known: bool) -> None:
+    """After it four LSB are all that a bath without heat may rise."""
+    assert (_risen([40.0] * seconds).allowed_c == 4 * LSB_C) is known
+
+
+@pytest.mark.parametrize(("rise_c", "known"), [(2 * LSB_C, True), (3 * LSB_C, False)])
+def test_F21_a_minute_is_quiet_up_to_two_steps(rise_c: float, known: bool) -> None:
+    """Two LSB are noise; of a third nobody knows where it came from."""
+    rise = _risen([40.0, *[40.0 + rise_c] * (START_S - 1)])
+    assert (rise.allowed_c == 4 * LSB_C) is known
+    assert rise.start_c == (0.0 if known else rise_c)
+
+
+def test_F21_a_rise_at_the_start_is_seen_until_heat_is_given() -> None:
+    """From then on the stored heat explains it, or does not."""
+    rise = _risen(_line(0.02, 40))
+    assert rise.start_c == pytest.approx(0.8)
+    rise.update(1.0, on=True, value_c=41.0, standby=False)
+    rise.update(1.0, on=False, value_c=41.0, standby=False)
+    assert rise.start_c == 0.0
+    assert rise.allowed_c > 5.0
+
+
+def test_F21_a_rise_at_the_start_is_that_of_a_minute_and_of_a_highest_value() -> None:
+    """What is falling back, or rose long ago, is not rising."""
+    assert _risen([*_line(0.02, 40), 40.7]).start_c == 0.0
+    assert _risen(_line(0.01, 200)).start_c == pytest.approx(0.01 * (START_S - 1))
 
 
 @pytest.mark.parametrize(("factor", "fast"), [(0.99, False), (1.01, True)])
@@ -131,7 +167,7 @@ def test_F25_only_an_even_rise_is_a_dry_bath(
 @pytest.mark.parametrize(("rise_c", "weld"), [(4 * LSB_C, False), (5 * LSB_C, True)])
 def test_F21_a_rise_without_heat_may_be_four_steps(rise_c: float, weld: bool) -> None:
     """With nothing stored in the element four LSB are noise; the fifth is a weld."""
-    rise = _risen([40.0] * 30 + [40.0 + rise_c] * 30)
+    rise = _risen([40.0] * START_S + [40.0 + rise_c] * 30)
     assert rise.allowed_c == pytest.approx(4 * LSB_C)
     assert (rise.off_c > rise.allowed_c) is weld
 
@@ -139,7 +175,7 @@ def test_F21_a_rise_without_heat_may_be_four_steps(rise_c: float, weld: bool) ->
 @pytest.mark.parametrize(("sure_s", "weld"), [(int(SURE_S) - 1, False), (int(SURE_S), True)])
 def test_F21_a_rise_must_stay_unexplained_for_seconds(sure_s: int, weld: bool) -> None:
     """Poured water shows itself within seconds; until then nothing is called a weld."""
-    rise = _risen([40.0] * 30 + [40.5] * sure_s)
+    rise = _risen([40.0] * START_S + [40.5] * sure_s)
     assert (rise.off_c > rise.allowed_c) is weld
 
 
@@ -198,6 +234,16 @@ def test_F21_in_standby_a_weld_is_five_minutes_at_the_pace_of_the_element(
 ) -> None:
     """Slower is the room, faster is poured water, shorter is nothing yet."""
     assert _risen(_line(rate, seconds), standby=True).standby_weld is weld
+
+
+def test_F21_in_standby_heat_that_was_given_explains_a_rise() -> None:
+    """After a heat-up a steady rise is a weld only where stored heat cannot make it."""
+    rise = Rise(PLATE)
+    for second in range(302):
+        on = second == 0
+        heat_s = 400.0 if on else 1.0
+        rise.update(heat_s, on=on, value_c=40.0 + 0.005 * second, standby=not on)
+    assert rise.standby_weld is False
 
 
 def test_F21_a_steady_rise_counts_in_standby_only() -> None:

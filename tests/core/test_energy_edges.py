@@ -46,12 +46,14 @@ def test_before_the_first_second_nothing_rises() -> None:
     assert (rise.off_c, rise.fast_c, rise.minute_lift_c) == (0.0, 0.0, 0.0)
     assert rise.allowed_c == float("inf")
     assert rise.standby_weld is False
-    assert (rise._stored_j, rise._minute_j, rise._mixing_s, rise._over_s) == (0.0, 0.0, 0.0, 0.0)
+    assert (rise._minute_j, rise._mixing_s, rise._over_s) == (0.0, 0.0, 0.0)
+    assert rise._stored_j == 170.0 * POWER_W
 
 
 def test_heat_is_power_times_time_and_runs_off() -> None:
     """Two seconds of it; two seconds later a part of the lag, or of the minute, has gone."""
     rise = Rise(PLATE)
+    rise.update(170.0, False, None, standby=False)
     rise.update(2.0, True, None, standby=False)
     assert (rise._stored_j, rise._minute_j) == (2 * POWER_W, 2 * POWER_W)
     rise.update(2.0, False, None, standby=False)

@@ -194,6 +194,7 @@ def test_the_high_alarm_opens_enable_a_tick_after_the_heater(has_enable: bool) -
 def test_far_above_the_target_enable_is_open(values_c: list[float], closed: bool) -> None:
     """A degree above the target `enable` opens, and half a degree above it closes again."""
     bath = Steady(50.0, made(has_enable=True))
+    bath.run(60)
     bath.ask(ON)
     for value_c in values_c:
         bath.says["bath"] = value_c

@@ -138,10 +138,17 @@ def test_probes_agree_within_the_distance_of_the_pause(
 def test_a_rise_is_judged_by_stored_heat_while_heating_only() -> None:
     """In STANDBY, and after a trip, the other rules look at rises."""
     seen = Seen()
-    seen.go(30, bath=40.0)
+    seen.go(60, bath=40.0)
     watch = seen.go(30, bath=40.5)
     assert watch.rise_off_c > watch.rise_allowed_c
     assert seen.go(1, mode=Mode.TRIPPED, bath=40.5).rise_allowed_c == float("inf")
+
+
+def test_a_rise_at_the_start_is_told() -> None:
+    """In any mode, while nobody knows how hot the element was."""
+    seen = Seen()
+    seen.go(30, bath=40.0)
+    assert seen.go(30, mode=Mode.STANDBY, bath=40.5).start_rise_c == 0.5
 
 
 def test_a_steady_rise_counts_in_standby() -> None:

@@ -196,7 +196,7 @@ class Fit:
         self.covariance = inverse(hessian)
         for _ in range(TRIALS):
             yield
-            trial = _moved(self.theta, hessian, slope, self._damping)
+            trial = step_of(self.theta, hessian, slope, self._damping)
             cost = self._cost(seen(trial), trial)
             if cost <= self.cost:
                 self.theta, self.cost = trial, cost
@@ -223,15 +223,39 @@ def _times(matrix: Matrix, vector: Vector) -> Vector:
     return [sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]
 
 
-def _moved(theta: Vector, hessian: Matrix, slope: Vector, damping: float) -> Vector:
-    """A step downhill, within the bounds."""
+def step_of(theta: Vector, hessian: Matrix, slope: Vector, damping: float) -> Vector:
+    """The numbers one step downhill, within the bounds.
+
+    A number that lies at its bound and would leave it stays there, and the others step as if it
+    were known: to cut its step off afterwards would leave theirs short, and the search stuck.
+    """
     damped = [list(row) for row in hessian]
     for i, row in enumerate(damped):
         row[i] *= 1.0 + damping
-    step = solve(factor(damped), slope)
+    slope = list(slope)
+    while True:
+        step = solve(factor(damped), slope)
+        leaving = [i for i, bound in enumerate(_BOUNDS) if _leaves(theta[i], step[i], bound)]
+        if not leaving:
+            break
+        for i in leaving:
+            _hold(damped, slope, i)
     return [
         min(max(t - s, low), high) for t, s, (low, high) in zip(theta, step, _BOUNDS, strict=True)
     ]
+
+
+def _leaves(value: float, step: float, bound: tuple[float, float]) -> bool:
+    """Whether a number at one of its bounds would step over it."""
+    low, high = bound
+    return (value <= low and step > 0.0) or (value >= high and step < 0.0)
+
+
+def _hold(matrix: Matrix, slope: Vector, i: int) -> None:
+    """Take one number out of the equations: its step is nothing."""
+    for k, row in enumerate(matrix):
+        row[i] = matrix[i][k] = 0.0
+    matrix[i][i], slope[i] = 1.0, 0.0
 
 
 _BOUNDS = tuple(

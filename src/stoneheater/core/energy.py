@@ -5,11 +5,12 @@ The law of this file: it counts joules and degrees and judges nothing; the rules
 stand in `interlock.py`. Every bound is that of the *worst* bath the name plate allows: half to
 twice the named water, 0 to 15 kg of stones put in cold at any time, power within 30 %, lags of
 170 s together, and any loss from none to all that the element gives. A learned bath may narrow
-that, never beyond the plate, never on the number of stones, and only where less is then allowed.
+how fast the water can rise, never beyond the plate, and never what a hot element still holds.
 """
 
 from collections import deque
 from dataclasses import dataclass
+from itertools import islice
 from statistics import median
 
 from stoneheater.core.plant import STONE_J_PER_KG_K, WATER_J_PER_KG_K
@@ -32,17 +33,9 @@ SURE_S = 5.0
 MIXING_S = 60.0
 """After water was poured in, for so long the probe still follows it, s."""
 
-
-LAG_MIN_S = 30.0
-"""No bath is taken to be quicker than this, s."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What the water can do at most: the fastest rise, °C/s, and all its lags together, s."""
-
-    fastest_c_per_s: float
-    lag_s: float
+START_S = 60
+COLD_C = 2 * LSB_C
+"""Water that rises by no more in so many seconds, with the heater off, has a cold element."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +75,17 @@ class NamePlate:
         """Half the slowest rise of a healthy, well insulated bath, but above creep, °C/s."""
         return max(CREEP_C_PER_S, 0.5 * self.power_min_w / self.heavy_j_per_k)
 
-    @property
-    def bounds(self) -> Bounds:
-        """What any bath of this plate can do."""
-        return Bounds(self.fastest_c_per_s, LAG_MAX_S)
-
-    def narrowed(self, fastest_c_per_s: float, lag_s: float) -> Bounds:
-        """What a learned bath can do, within what the plate allows, from either side.
+    def narrowed(self, fastest_c_per_s: float) -> float:
+        """The fastest rise of a learned bath, °C/s, within what the plate allows on either side.
 
         The least is the weakest element in twice the water: no bath is taken to be slower.
+        What is no number is the most there may be.
         """
         least_c_per_s = self.power_min_w / (2.0 * self.water_kg * WATER_J_PER_KG_K)
-        return Bounds(
-            _within(least_c_per_s, fastest_c_per_s, self.fastest_c_per_s),
-            _within(LAG_MIN_S, lag_s, LAG_MAX_S),
-        )
-
-
-def _within(least: float, value: float, most: float) -> float:
-    """The value, or the bound that it passes; what is no number is the most there may be."""
-    return max(least, value) if value < most else most
+        most_c_per_s = self.fastest_c_per_s
+        if not fastest_c_per_s < most_c_per_s:
+            return most_c_per_s
+        return max(least_c_per_s, fastest_c_per_s)
 
 
 class Rise:
@@ -112,14 +96,17 @@ class Rise:
         allowed_c: what stored heat can explain of it, with four LSB, °C.
         standby_weld: a steady rise of five minutes at a rate the element could make.
         fast_c: a rise in 15 s that keeps its pace while heat flows, else 0, °C.
+        start_c: rise of the last minute while nobody knows how hot the element was at the start,
+            °C; 0 once heat was given, or the water was quiet for a minute.
         minute_lift_c: what the heat of the last minute could lift the lightest bath, °C.
-        bounds: what the water can do at most; a learned bath may narrow it.
+        fastest_c_per_s: the fastest rise of this water; a learned bath may narrow it.
     """
 
     def __init__(self, plate: NamePlate) -> None:
         self._plate = plate
-        self.bounds = plate.bounds
-        self._stored_j = 0.0
+        self.fastest_c_per_s = plate.fastest_c_per_s
+        self._stored_j = plate.power_max_w * LAG_MAX_S  # an earlier run may have heated until now
+        self._unsure = True
         self._minute_j = 0.0
         self._values: deque[float] = deque(maxlen=WINDOW_S + 1)
         self._off: deque[tuple[float, float]] = deque(maxlen=WINDOW_S)
@@ -127,28 +114,29 @@ class Rise:
         self.off_c = 0.0
         self.allowed_c = float("inf")
         self.standby_weld = False
-        self.fast_c = 0.0
+        self.fast_c = self.start_c = 0.0
         self.minute_lift_c = 0.0
 
     @property
     def fast_allowed_c(self) -> float:
         """What the fastest bath can do in 15 s, °C."""
-        return FAST_S * self.bounds.fastest_c_per_s + FAST_MARGIN_C
+        return FAST_S * self.fastest_c_per_s + FAST_MARGIN_C
 
     def update(self, dt_s: float, on: bool, value_c: float | None, standby: bool) -> None:
         """Count one cycle of about one second; a missing value starts every window again."""
         given_j = self._plate.power_max_w * dt_s if on else 0.0
-        self._stored_j += given_j - self._stored_j * min(1.0, dt_s / self.bounds.lag_s)
+        self._stored_j += given_j - self._stored_j * min(1.0, dt_s / LAG_MAX_S)
         self._minute_j += given_j - self._minute_j * min(1.0, dt_s / 60.0)
         self.minute_lift_c = self._minute_j / self._plate.light_j_per_k
         if value_c is None:
             self._values.clear()
             self._off.clear()
             self.off_c, self.allowed_c = 0.0, float("inf")
-            self.standby_weld, self.fast_c = False, 0.0
+            self.standby_weld, self.fast_c, self.start_c = False, 0.0, 0.0
             return
         self._values.append(value_c)
         self._judge_fast()
+        self._judge_start(on, value_c)
         self._judge_off(on, value_c)
         self.standby_weld = standby and self._steady()
 
@@ -161,10 +149,20 @@ class Rise:
         if rise_c <= self.fast_allowed_c or v[-1] < max(v):
             return  # slow enough, or only coming back from a fall: water or stones were cold
         first_c, middle_c, last_c = v[-11] - v[-16], v[-6] - v[-11], v[-1] - v[-6]
-        floor_c = 5 * self.bounds.fastest_c_per_s
+        floor_c = 5 * self.fastest_c_per_s
         even = first_c >= 0.4 * last_c and last_c >= 0.9 * max(first_c, middle_c)
         if first_c > floor_c and even:
             self.fast_c = rise_c
+
+    def _judge_start(self, on: bool, value_c: float) -> None:
+        """An element left hot by an earlier run looks like a welded relay until it is spent."""
+        v = self._values
+        self._unsure = self._unsure and not on
+        rise_c = value_c - min(islice(reversed(v), START_S))
+        if self._unsure and len(v) >= START_S and rise_c <= COLD_C:
+            self._unsure, self._stored_j = False, 0.0
+            self._off.clear()
+        self.start_c = rise_c if self._unsure and value_c >= max(v) else 0.0
 
     def _judge_off(self, on: bool, value_c: float) -> None:
         self._mixing_s = MIXING_S if self._poured() else max(0.0, self._mixing_s - 1.0)
@@ -176,7 +174,7 @@ class Rise:
             return
         low_c, stored_j = min(self._off)
         stored_s = stored_j / self._plate.power_max_w
-        self.allowed_c = WELD_C + stored_s * self.bounds.fastest_c_per_s
+        self.allowed_c = WELD_C + stored_s * self.fastest_c_per_s
         rise_c = value_c - low_c
         unexplained = rise_c > self.allowed_c and value_c >= max(self._values)
         self._over_s = self._over_s + 1.0 if unexplained else 0.0
@@ -196,7 +194,8 @@ class Rise:
         most_c = 60 * self._plate.fastest_c_per_s + LSB_C
         if not all(least_c <= rise_c <= most_c for rise_c in minute_c):
             return False
-        return minute_c[0] >= 0.6 * minute_c[-1] and self.off_c > self.allowed_c
+        even = minute_c[0] >= 0.6 * minute_c[-1]  # stored heat dies down
+        return even and (self._unsure or self.off_c > self.allowed_c)
 
 
 class Smooth:

@@ -141,7 +141,7 @@ class Heater:
         self._trips.update(findings, self._observer, clean=clean)
         value = self._observer.value
         self.model.observe(dt_s, on=self._levels.heater, value_c=self._observer.spoken_c)
-        self._observer.rise.bounds = self.model.bounds()
+        self._observer.rise.fastest_c_per_s = self.model.fastest_c_per_s
         desk.open(now_s, findings, self._observer, io)
         self.health.update(dt_s, heating=desk.mode is Mode.HEATING)
         if self.health.ends:
@@ -193,6 +193,7 @@ class Heater:
         held = not heating or self._good < GOOD_CYCLES or value is None
         if held and heating:
             self._attendance.restart()
+            self._sequence.begin()
         if held or findings or value is None:
             self._still()
             closed = not held and not _opens_enable(findings)

@@ -58,6 +58,7 @@ class Limits:
     read_back_s: float = 1.0
     guard_silent_s: float = 2.0
     clock_skew: float = 0.02
+    start_rise_c: float = 0.25
     cycle_gap_s: float = 5.0
 
 
@@ -226,6 +227,14 @@ def _rise_off(w: Watch, _: Limits) -> str | None:
     return f"{rise}: the relay may be stuck on. PULL THE PLUG and have the relay replaced."
 
 
+def _rise_start(w: Watch, n: Limits) -> str | None:
+    if w.start_rise_c <= n.start_rise_c:
+        return None
+    rise = f"the water rose {w.start_rise_c:.2f} °C in a minute, limit {n.start_rise_c:.2f} °C"
+    hot = f"{rise}, before any heat was given: the element is hot still, or the relay stuck on"
+    return f"{hot}. Wait a few minutes; if it rises on, PULL THE PLUG."
+
+
 def _rise_fast(w: Watch, _: Limits) -> str | None:
     if w.fast_rise_c <= w.fast_allowed_c:
         return None
@@ -283,5 +292,6 @@ RULES: tuple[Rule, ...] = (
     _R("probes-apart", "unstirred water", "probes 1.5 °C apart", _P, Gone.NEVER, _apart_pause),
     _R("probes-stay-apart", "wrong probe", "1.5 °C, 60 s unheated", _H, Gone.NEVER, _apart_hold),
     _R("look", "blind heat", "all heat that may be unanswered", _P, Gone.NEVER, _look),
+    _R("rise-at-start", "welded relay", "4 LSB in 1 min, none given", _H, Gone.NEVER, _rise_start),
     _R("late-cycle", "paused computer", "over 5 s between cycles", _H, Gone.NEVER, _late),
 )

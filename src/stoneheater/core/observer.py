@@ -129,6 +129,7 @@ class Observer:
             look_failed_s=unanswered.failed_s,
             rise_off_c=rise.off_c,
             rise_allowed_c=rise.allowed_c if mode is Mode.HEATING else float("inf"),
+            start_rise_c=rise.start_c,
             weld_standby=rise.standby_weld,
             fast_rise_c=rise.fast_c,
             fast_allowed_c=rise.fast_allowed_c,

@@ -29,7 +29,7 @@ from stoneheater.core.bath_prior import (
     within,
 )
 from stoneheater.core.bath_window import BathWindow
-from stoneheater.core.energy import Bounds, NamePlate
+from stoneheater.core.energy import NamePlate
 from stoneheater.core.least_squares import Matrix
 from stoneheater.core.plant import STONE_J_PER_KG_K, WATER_J_PER_KG_K
 
@@ -48,8 +48,8 @@ SETTLED_S = 600.0
 UNSURE = 0.3
 """A bath that is known no better than within this share is told as a range."""
 
-MARGIN, LAG_MARGIN = 2.3, 1.5
-"""The safety rules reckon with so many times the learned rate and the learned lags."""
+MARGIN = 2.3
+"""The safety rules reckon with so many times the learned rate."""
 
 COASTED_S = 1500.0
 """So much time without heat ends the window of a heat-up, s."""
@@ -67,7 +67,10 @@ GAP_S = 60.0
 OUTDONE = 25.0
 """A kept bath whose cost (half squares, in noise) is higher than a rival's by this is another."""
 
-IMPOSSIBLE = "the bath kept from an earlier day is impossible for this name plate: not used."
+IMPOSSIBLE = (
+    "the bath kept from an earlier day is impossible for this name plate: it is not used; "
+    "the next heat-up learns this one."
+)
 
 MISFIT_MAX = 40.0
 """A window that is explained worse than this (mean square, in noise) was of another bath."""
@@ -94,6 +97,7 @@ class ThermalModel:
         self._probe_lag_s = probe_lag_s
         self._bath: BathFilter | None = None
         self._window: BathWindow
+        self._wide: Belief
         self._fits: list[Fit] = []
         self._sure: Matrix = []
         self._turn = 0
@@ -142,18 +146,16 @@ class ThermalModel:
         bias = self._bath.state.bias if self._bath is not None else 0.0
         return min(1.0, max(0.0, self.learned.loss_share * loss_shape(target_c) - bias))
 
-    def bounds(self) -> Bounds:
-        """What the water can do at most, all doubt on the side of more; the plate's until settled.
+    @property
+    def fastest_c_per_s(self) -> float:
+        """How fast the water rises at most, °C/s, with all doubt; the plate's until settled.
 
         It still holds when half the water is scooped out and the mains rise by 15 %.
         """
         if not self.settled:
-            return self.plate.bounds
-        learned, doubt = self.learned, self.doubt
-        return self.plate.narrowed(
-            MARGIN * learned.rate_c_per_s * exp(doubt.rate_c_per_s),
-            LAG_MARGIN * learned.lag_s * exp(doubt.element_lag_s),
-        )
+            return self.plate.fastest_c_per_s
+        doubt = self.doubt.rate_c_per_s
+        return self.plate.narrowed(MARGIN * self.learned.rate_c_per_s * exp(doubt))
 
     def observe(self, dt_s: float, *, on: bool, value_c: float | None) -> None:
         """Follow one cycle: what the heater was since the last one, and what the bath reads."""
@@ -209,14 +211,17 @@ class ThermalModel:
         named = self._named()
         start_c = AT_REST_C if rested else UPSET_C
         dipped = OPEN if self._probe_lag_s is None else replace(OPEN, probe_lag_s=DIPPED)
-        wide = Belief(theta_of(named, start), variances(named, dipped, start_c))
-        begins = [replace(named, stone_share=share) for share in (FEW, MANY)]
-        self._fits = [Fit(wide, window, theta_of(begin, start)) for begin in begins]
+        self._wide = wide = Belief(theta_of(named, start), variances(named, dipped, start_c))
+        self._fits = [self._search_from(share) for share in (FEW, MANY)]
         if self._kept is not None:
             sure = Belief(theta_of(self._kept, start), variances(self._kept, KEPT, start_c))
             self._rival = Fit(sure, window)
             self._fits.insert(0, self._rival)
         self._sure = wide.covariance
+
+    def _search_from(self, stone_share: float) -> Fit:
+        begin = replace(self._named(), stone_share=stone_share)
+        return Fit(self._wide, self._window, theta_of(begin, self._window.start))
 
     def _follow_on(self, bath: BathFilter, *, upset: bool) -> None:
         """A new window, from what is believed now."""

@@ -28,6 +28,7 @@ class Watch:
         looking: a look is under way: the heat is off to see whether the probe notices.
         look_failed_s: length of a look that ended without an answer, else None.
         rise_off_c, rise_allowed_c: rise with the heater off; what stored heat can explain.
+        start_rise_c: rise of a minute while nobody knows how hot the element started.
         weld_standby: a steady rise in STANDBY, 5 min at a rate the element could make.
         fast_rise_c, fast_allowed_c: rise of a dry bath in 15 s; what the lightest bath can do.
         read_back_wrong_s: for how long an output has read back other than written.
@@ -50,6 +51,7 @@ class Watch:
     look_failed_s: float | None = None
     rise_off_c: float = 0.0
     rise_allowed_c: float = float("inf")
+    start_rise_c: float = 0.0
     weld_standby: bool = False
     fast_rise_c: float = 0.0
     fast_allowed_c: float = float("inf")
