@@ -39,6 +39,60 @@ def test_F21_a_relay_welded_before_the_heat_up_shows_in_its_first_look() -> None
     assert "still-heating" not in _codes(loop.outcome)
 
 
+@pytest.mark.parametrize("pause_s", [1, 20, 50, 90])
+@pytest.mark.parametrize(
+    "bath",
+    [
+        Bath(start_c=44.0, element_lag_s=100.0),
+        Bath(start_c=40.0, water_kg=2.5, stone_kg=1.0, element_w=1500.0, element_lag_s=33.0),
+    ],
+)
+def test_F47_killed_over_a_hot_element_and_switched_on_again_nothing_trips(
+    bath: Bath, pause_s: int
+) -> None:
+    """What the element still holds is no weld, however soon a hand says `on`."""
+    loop = ClosedLoop(bath, has_enable=True)
+    loop.tick(ON)
+    loop.run(200, lambda outcome: loop.plant.water_c > 49.0)
+    loop.restart()
+    loop.run(pause_s)
+    while not loop.tick(ON).answers[0].ok:
+        assert "Wait a few minutes" in loop.outcome.answers[0].text
+        loop.run(10)
+    loop.run(1200)
+    assert loop.outcome.trips == ()
+    assert loop.outcome.mode is Mode.HEATING
+
+
+def test_F47_over_a_hot_element_the_heat_waits_until_it_is_spent() -> None:
+    """The water rises before any heat was given: a hold, `enable` open, then heat as ever."""
+    loop = ClosedLoop(Bath(start_c=30.0, element_lag_s=100.0, stone_kg=0.0), has_enable=True)
+    loop.tick(ON)
+    loop.run(300)
+    loop.restart()
+    assert loop.tick(ON).answers[0].ok
+    outcome = loop.run(60, lambda outcome: "rise-at-start" in spoke(outcome))
+    assert outcome.holding
+    assert not any(loop.tick().levels.heater for _ in range(5))
+    loop.run(600, lambda outcome: outcome.levels.heater)
+    assert loop.outcome.levels.heater
+    assert loop.outcome.trips == ()
+
+
+def test_F21_a_weld_at_the_very_start_waits_like_a_hot_element_and_trips_in_the_next_look() -> None:
+    """With `enable` open the water is quiet; closed again, it rises again: that is the relay."""
+    loop = ClosedLoop(Bath(stone_kg=0.0, element_lag_s=5.0), has_enable=True, lag_s=2.0)
+    loop.plant.water_kg, loop.plant.power, loop.welded = 4.0, 1.3, True
+    loop.tick(ON)
+    outcome = loop.run(25, lambda outcome: "rise-at-start" in spoke(outcome))
+    assert "rise-at-start" in spoke(outcome)
+    assert not outcome.trips
+    assert not any(loop.tick().levels.heater for _ in range(150))
+    loop.run(60, _tripped)
+    assert tripped_by(loop.outcome) == "rise-without-heat"
+    assert loop.plant.water_c < 23.0
+
+
 @pytest.mark.parametrize("start_c", [20.0, 45.0])
 def test_F21_a_weld_that_the_look_is_too_short_for_is_found_at_the_target(start_c: float) -> None:
     """A heavy bath, or one that was cooling: the first pause of the heat shows the weld."""

@@ -60,6 +60,7 @@ class ClosedLoop:
         settings = Settings(
             plate, bath_probes=tuple(probes), target_c=target_c, has_enable=has_enable, **more
         )
+        self._settings = settings
         self.heater = Heater(settings, latched)
         self.plant = Plant(bath)
         self.now_s = 0.0
@@ -93,6 +94,11 @@ class ClosedLoop:
             if until(self.tick()):
                 break
         return self.outcome
+
+    def restart(self) -> None:
+        """The daemon was killed and is back at once: the bath is as it was, the core new."""
+        self.heater = Heater(self._settings)
+        self.tick()
 
     def disk(self) -> None:
         """The reset is on disk."""
