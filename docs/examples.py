@@ -75,5 +75,6 @@ EXAMPLES: dict[str, Watch] = {
     "probes-apart": _apart(1.75),
     "probes-stay-apart": _apart(1.75, 60.0),
     "look": Watch(looking=True, unanswered_j=BUDGET_J),
+    "rise-at-start": Watch(start_rise_c=6 * LSB_C),
     "late-cycle": Watch(cycle_gap_s=7.0),
 }
