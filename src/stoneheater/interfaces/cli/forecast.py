@@ -26,9 +26,10 @@ from stoneheater.core.placement import ContactError, parse_contact
 from stoneheater.core.site import Site, SiteError, parse_site
 from stoneheater.core.skin import RESTED, SkinState
 from stoneheater.core.stone import (
+    MATERIALS,
+    Material,
     StoneError,
     parse_mass,
-    parse_material,
     parse_thickness,
 )
 from stoneheater.core.units import (
@@ -62,9 +63,10 @@ UNREADABLE: Final = (UnitError, StoneError, SiteError, ContactError, ProfileErro
 
 @click.command()
 @click.option("--temperature", required=True, help="The hottest water of its last hour: 52C, 125F.")
-@click.option("--material", required=True, help="basalt, marble or jade.")
-@click.option("--mass", required=True, help="200g or 0.2kg; it never lengthens a time.")
-@click.option("--thickness", required=True, help="25mm or 2.5cm.")
+@click.option("--stone", metavar="NAME", help="One of your own, instead of the next three.")
+@click.option("--material", help="basalt, marble, jade, or one of your own.")
+@click.option("--mass", help="200g or 0.2kg; it never lengthens a time.")
+@click.option("--thickness", help="25mm or 2.5cm.")
 @click.option("--contact", required=True, help="direct, sheet (a damp cloth) or towel.")
 @click.option("--dry", is_flag=True, help="The towel is dry; without it, it counts as damp.")
 @click.option("--profile", required=True, help="The client's: typical or sensitive.")
@@ -75,9 +77,10 @@ UNREADABLE: Final = (UnitError, StoneError, SiteError, ContactError, ProfileErro
 def forecast(
     *,
     temperature: str,
-    material: str,
-    mass: str,
-    thickness: str,
+    stone: str | None,
+    material: str | None,
+    mass: str | None,
+    thickness: str | None,
     contact: str,
     dry: bool,
     profile: str,
@@ -92,13 +95,15 @@ def forecast(
     "contact_s":120,"gap_s":10}, with the pause after it.
     """
     try:
-        parse_mass(mass)
+        made_of, thickness_mm = _what(
+            stone, {"--material": material, "--mass": mass, "--thickness": thickness}
+        )
         exposure = Exposure(
             _temperature_c(temperature),
-            parse_thickness(thickness),
+            thickness_mm,
             parse_contact(contact),
             dry=dry,
-            material=parse_material(material),
+            material=made_of,
         )
         client, where, skin = parse_profile(profile), parse_site(site), read_already(already)
     except UNREADABLE as error:
@@ -168,6 +173,31 @@ def _after(skin: SkinState, entry: Mapping[str, object]) -> SkinState:
         parse_contact(str(entry["contact"])),
     )
     return carry(skin, exposure, float(str(entry["contact_s"])), float(str(entry["gap_s"])))
+
+
+def _what(stone: str | None, told: Mapping[str, str | None]) -> tuple[Material, float]:
+    """What the stone is made of, and its thickness, mm: as it is named, or as it is told."""
+    given = {option: word for option, word in told.items() if word is not None}
+    if stone is not None:
+        if given:
+            raise StoneError(f"--stone {stone} says it all: leave {', '.join(given)} out")
+        from stoneheater.interfaces.cli.shelf import one_stone  # noqa: PLC0415 - reads files
+
+        named = one_stone(stone)
+        return named.material, named.thickness_mm
+    if lacking := next((option for option in told if option not in given), ""):
+        raise click.UsageError(f"Missing option '{lacking}'; or name a stone with --stone.")
+    parse_mass(given["--mass"])
+    return _material(given["--material"]), parse_thickness(given["--thickness"])
+
+
+def _material(text: str) -> Material:
+    """A material; only one that is not in the table costs a look into the configuration."""
+    if known := MATERIALS.get(text.strip().lower()):
+        return known
+    from stoneheater.interfaces.cli.shelf import one_material  # noqa: PLC0415 - reads files
+
+    return one_material(text)
 
 
 def _temperature_c(text: str) -> float:
