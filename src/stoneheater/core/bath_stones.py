@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from math import ceil
 
-from stoneheater.core.board import State
+from stoneheater.core.board_state import State
 from stoneheater.core.soak import ROOM_C, Soak
 from stoneheater.core.stone import Material, Stone, StoneError
 

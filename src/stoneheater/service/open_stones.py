@@ -19,8 +19,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from stoneheater.core.board import State
 from stoneheater.core.board_event import Entry
+from stoneheater.core.board_state import State
 from stoneheater.service.store.database import StoreUnreadableError
 from stoneheater.service.store.entry import Row
 from stoneheater.service.store.record_reader import read_all

@@ -12,7 +12,7 @@ from math import floor
 from typing import Final
 
 from stoneheater.core.bath_stones import out_of_bath
-from stoneheater.core.board import State
+from stoneheater.core.board_state import State
 from stoneheater.core.placement import Placement
 from stoneheater.core.placement_words import ended, left
 from stoneheater.core.session import Session
