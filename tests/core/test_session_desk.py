@@ -162,7 +162,6 @@ def _used(room: Room) -> None:
         (2, (), False, "2 of 2 stones back, not cleaned."),
         (1, ("A2",), True, "1 of 2 stones back, A2 missing, cleaned."),
         (None, ("A2",), True, "1 of 2 stones back, A2 missing, cleaned."),
-        (None, (), True, "2 stones out, not counted back, cleaned."),
     ],
 )
 def test_stones_are_counted_back(
