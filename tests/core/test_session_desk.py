@@ -203,7 +203,7 @@ def test_a_session_without_stones_ends() -> None:
     """Nothing went out, nothing has to come back."""
     room = Room()
     room.start()
-    assert room.sessions.end(1.0).text == "session MH ended: no stones out, not cleaned."
+    assert room.sessions.end(1.0).text == "session MH ended: no stones out."
 
 
 def test_the_next_client_is_one_action() -> None:

@@ -62,7 +62,7 @@ def test_a_session_says_whose_it_was_and_how_it_went(session: Session) -> None:
 @pytest.mark.parametrize(
     ("counted", "said"),
     [
-        ({"stones_out": 0, "stones_back": None}, "NOT cleaned"),
+        ({"stones_out": 0, "stones_back": None}, "none went out"),
         ({"stones_out": 2, "stones_back": None}, "2 out, NOT counted back, NOT cleaned"),
         (
             {"stones_out": 2, "stones_back": 1, "missing": ["row-2"]},

@@ -90,14 +90,17 @@ def still_missing(state: State, ended: Session, missing: Sequence[str]) -> list[
     return [name for name in dict.fromkeys((*state.missing, *missing)) if name not in out]
 
 
-def counted(session: Session, back: tuple[str, ...] | None) -> str:
+def counted(session: Session, back: tuple[str, ...] | None, *, cleaned: bool) -> str:
     """How the count went, for the record."""
     out = session.stones
+    if not out:
+        return "no stones out"
+    washed = "cleaned" if cleaned else "not cleaned"
     if back is None:
-        return f"{stones_in_words(len(out))} out, NOT counted back" if out else "no stones out"
+        return f"{stones_in_words(len(out))} out, NOT counted back, {washed}"
     missing = [name for name in out if name not in back]
     gone = f", {', '.join(missing)} missing" if missing else ""
-    return f"{len(back)} of {stones_in_words(len(out))} back{gone}"
+    return f"{len(back)} of {stones_in_words(len(out))} back{gone}, {washed}"
 
 
 def next_step(session: Session, back: tuple[str, ...] | None) -> str:

@@ -153,7 +153,7 @@ class SessionDesk(Clerk):
             "still_missing": still_missing(self._board.state, whose, gone),
             "cleaned": cleaned,
         }
-        said = f"{counted(whose, names)}, {'cleaned' if cleaned else 'not cleaned'}."
+        said = f"{counted(whose, names, cleaned=cleaned)}."
         self._apply(Entry(f"session {whose.session_id} ended: {said}", data))
         text = f"session {whose.name} ended: {said}{next_step(whose, names)}"
         return self._done(ok=True, text=text)

@@ -40,7 +40,7 @@ from stoneheater.core.units import (
     suggestion,
 )
 from stoneheater.interfaces.cli.door import Stop
-from stoneheater.interfaces.cli.wording import Unit
+from stoneheater.interfaces.cli.wording import Unit, sentence
 
 ALREADY_KEYS: Final[Mapping[str, type | tuple[type, ...]]] = {
     "temperature": str,
@@ -107,7 +107,7 @@ def forecast(
         )
         client, where, skin = parse_profile(profile), parse_site(site), read_already(already)
     except UNREADABLE as error:
-        raise click.UsageError(_sentence(str(error))) from error
+        raise click.UsageError(sentence(str(error))) from error
     found = answer(exposure, client, where, skin)
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False))
@@ -205,7 +205,3 @@ def _temperature_c(text: str) -> float:
     if question := suggestion(text):
         raise Stop(f"{text} is no stone's temperature: {question}")
     return parse_temperature(text, bare_is_celsius=True)
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith("?") else f"{text}."

@@ -170,6 +170,8 @@ def _end(session: Session, row: Row) -> None:
     came = "NOT counted back" if back is None else f"{back:.0f} back"
     missing = words(data, "missing")
     cleaned = "cleaned" if data.get("cleaned") is True else "NOT cleaned"
+    if out == 0.0:
+        cleaned = "none went out"
     parts = (
         f"{out:.0f} out, {came}" if out else "",
         f"MISSING: {missing}" if missing else "",
