@@ -110,8 +110,9 @@ def test_a_stone_can_be_missed_and_found_later() -> None:
 def test_a_stone_that_is_out_is_counted_with_its_session() -> None:
     """It lies on a client or was not counted back yet, and is not missing by a second door."""
     room = Room()
+    room.start(client="BK")
     room.start()
-    room.place(0.0)
+    room.place(0.0, session="MH")
     done = room.counting.missing([stone("A1")], 5.0)
     assert not done.ok
     assert done.text == "A1 is out with MH: count it as that session ends."

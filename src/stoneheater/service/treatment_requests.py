@@ -101,7 +101,7 @@ class Requests:
         where = sites_for(len(found), sites)
         heats = [self._heat(stone, now_s) for stone in found]
         layings = [
-            Laying(stone, site, heat.temperature_c, heat.doubt)
+            Laying(stone, site, heat.temperature_c, f"{heat.doubt} {self._found(stone)}".strip())
             for stone, site, heat in zip(found, where, heats, strict=True)
         ]
         contact = how.pop("contact")
@@ -187,6 +187,13 @@ class Requests:
         here = [at_s for boot, at_s in out if boot == boot_id]
         known = here and len(here) == len(out)
         return self._water.stone(now_s, min(here) if known else now_s - LONG_AGO_S)
+
+    def _found(self, stone: Stone) -> str:
+        """What to say of a stone that was missing, and may be laid with its group only by name."""
+        if stone.name not in self._board.state.missing:
+            return ""
+        step = f"if it does not lie there, say stone lift {stone.name}"
+        return f"{stone.name} was missing, and is timed: {step}."
 
     def _known(self) -> tuple[Stone, ...]:
         """The catalogue, and what is out although it does not stand there any more."""
