@@ -4,7 +4,8 @@
 import pytest
 
 from stoneheater.core.laying_desk import Laying
-from support.boards import SITE, Room, stone
+from stoneheater.core.placement import Colour
+from support.boards import BOOT, OTHER, SITE, Room, stone
 
 
 def test_a_towel_that_was_none_shortens_the_timer() -> None:
@@ -127,3 +128,30 @@ def test_what_does_not_lie_cannot_be_turned() -> None:
     room.start()
     done = room.turn(1.0)
     assert (done.ok, done.text) == (False, "A1 lies on nobody: say stone place.")
+
+
+def test_what_is_refused_later_is_late_from_then_on() -> None:
+    """Nobody could have lifted it before the client said that it hurts."""
+    room = Room()
+    room.start()
+    room.place(0.0, contact="towel")
+    room.keep(room.sessions.check_in(40.0, "pain"))
+    assert room.left_s(40.0) == 0.0
+    assert room.lying()[0].colour(40.0, BOOT) is Colour.RED
+    assert room.rebooted(BOOT).left_s(52.0) == -12.0
+    assert room.lift(52.0).text.endswith("after 52 s, 12 s late.")
+
+
+def test_a_refusal_makes_nothing_milder() -> None:
+    """What was due before stays as late as it was, turned or not; a refused face is due at once."""
+    room = Room()
+    room.start()
+    room.place(0.0)
+    room.turn(50.0)
+    room.keep(room.sessions.check_in(80.0, "pain"))
+    room.turn(81.0)
+    assert room.left_s(90.0) == -30.0
+    room.place(100.0, "A2", OTHER)
+    room.turn(158.0, "A2")
+    assert room.lying("A2")[0].forecast.refused
+    assert room.left_s(158.0, "A2") == 0.0

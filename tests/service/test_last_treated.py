@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from stoneheater.service.last_treated import LastTreated
+from stoneheater.service.store.record_reader import read_clients
 from stoneheater.service.store.retention import DAY_S, FIRST_DATE_S
 from support.clinic import Clinic
 from support.disk import DEADLINE_S
@@ -63,6 +64,14 @@ def test_it_is_known_from_the_record_after_a_restart(tmp_path: Path) -> None:
     (open_now,) = later.treatment.sessions()
     assert day(NOW_S + 50 * DAY_S) in str(open_now["reminders"])
     later.close()
+
+
+def test_a_heater_that_begins_its_record_complains_of_nothing(tmp_path: Path) -> None:
+    """No file, or one in which nothing stands yet: nobody was treated."""
+    path = tmp_path / "records.db"
+    assert read_clients(path) == []
+    path.touch()
+    assert read_clients(path) == []
 
 
 def test_a_practice_that_does_not_keep_it_is_not_told(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from stoneheater.core.board import State
 from stoneheater.core.board_event import Entry
+from stoneheater.core.board_state import State
 from stoneheater.core.placement import Placement
 from stoneheater.service.open_stones import ENDS_KEPT, Found, OpenStones, Told, found
 from support.boards import BOOT, Room

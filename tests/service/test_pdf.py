@@ -122,6 +122,14 @@ def test_a_refused_stone_that_was_never_laid_says_so() -> None:
     assert "not laid" in said
 
 
+def test_a_stone_that_was_to_go_at_once_says_why() -> None:
+    """Late, and why nobody could know it before."""
+    laid = Placement(WALL_S, "1", "large", "palm-left", "", 50.0, 62.0, "", 75.0, 13.0, "lifted")
+    hurt = dataclasses.replace(laid, sooner="the client reports pain")
+    said = on_paper(paper(Session("S1", placements=[hurt]))).replace("\n", " ")
+    assert "13 s LATE; the client reports pain" in said
+
+
 def test_a_stone_without_an_end_is_not_said_to_be_lifted() -> None:
     """And an unknown temperature is a question mark."""
     lying = Placement(WALL_S, "1", "large", "palm-left", "", None, None, "", turned=2)
@@ -188,7 +196,7 @@ def test_endless_texts_fit_somehow() -> None:
     """A cell shows its beginning; a note runs on over pages; a name without spaces is broken."""
     endless = "x" * 5000
     laid = Placement(WALL_S, "1", endless, endless, endless, 50.0, 60.0, endless)
-    session = Session(endless, client=endless, notes=["word " * 5000], placements=[laid])
+    session = Session(endless, client=endless, said=[(WALL_S, "word " * 5000)], placements=[laid])
     assert len(page_texts(draw(paper(session)))) > 5
 
 

@@ -53,14 +53,16 @@ def test_a_session_says_whose_it_was_and_how_it_went(session: Session) -> None:
     assert (session.techniques, session.who) == ("hot stone, own", WHO)
     assert (session.began_s, session.ended_s) == (WALL_S, WALL_S + 1800.0)
     assert session.stones == "5 out, 5 back, cleaned"
-    assert session.notes == ["likes it warm"]
-    assert [text for _, text in session.said] == ["The client asks for cooler stones."]
+    assert session.said == [
+        (WALL_S, "likes it warm"),
+        (WALL_S + 420.0, "The client asks for cooler stones."),
+    ]
 
 
 @pytest.mark.parametrize(
     ("counted", "said"),
     [
-        ({"stones_out": 0, "stones_back": None}, "NOT cleaned"),
+        ({"stones_out": 0, "stones_back": None}, "none went out"),
         ({"stones_out": 2, "stones_back": None}, "2 out, NOT counted back, NOT cleaned"),
         (
             {"stones_out": 2, "stones_back": 1, "missing": ["row-2"]},
@@ -156,7 +158,7 @@ def test_what_was_told_later_stands(tmp_path: Path) -> None:
     work = told(3, Kind.STONE, "large-1 is in the hand.", {"event": "stone.work"})
     found = made(tmp_path, treatment()[0], later, work)
     assert (found.intake, found.client) == ("nothing that applies", "A. B.")
-    assert [text for _, text in found.said] == ["large-1 is in the hand."]
+    assert [text for _, text in found.said] == ["likes it warm", "large-1 is in the hand."]
     assert found.ended_s is None
 
 

@@ -12,7 +12,7 @@ import pytest
 from stoneheater.service.store import record_table
 from stoneheater.service.store.anchor import anchor_path, begin_anchor
 from stoneheater.service.store.database import StoreUnreadableError
-from stoneheater.service.store.record_reader import read_all, read_last
+from stoneheater.service.store.record_reader import read_all, read_last, read_missing_events
 from stoneheater.service.store.records import Kind, Record, read, read_session_events
 from stoneheater.service.store.verify import verify
 from support.records import make_record
@@ -86,6 +86,19 @@ def test_F91_a_place_that_cannot_be_looked_at_is_a_typed_error(tmp_path: Path) -
         read_session_events(tmp_path / ("x" * 300) / "records.db")
 
 
+def test_what_was_said_of_missing_stones_after_the_last_end_comes_back(tmp_path: Path) -> None:
+    """That end, and every word since; nothing from before, which the end has counted."""
+    gone, found = (
+        told(31.0, Kind.STONE, "", {"event": "stone.missing", "missing": missing}, "")
+        for missing in (True, False)
+    )
+    path = kept(tmp_path, "S0", records=(gone, *treatment("S1"), gone, make_record("on"), found))
+    rows = read_missing_events(path)
+    assert [row.record.event for row in rows] == ["session.end", "stone.missing", "stone.missing"]
+    assert rows[0].record.session_id == "S1"
+    assert read_missing_events(tmp_path / "new" / "records.db") == []
+
+
 @pytest.fixture(scope="module")
 def huge(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """100 000 entries, 2000 sessions that ended, and 50 stones on 3 clients."""
@@ -111,28 +124,38 @@ def huge(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_F91_fifty_timers_come_back_at_once_from_a_huge_record(huge: Path) -> None:
-    """The best of three within a tenth of a second; the rest of the restart's second is others'."""
+    """A tenth of a second of the processor; the rest of the restart's second is others'."""
     took_s = []
     for _ in range(3):
-        began_s = time.perf_counter()
+        began_s = time.process_time()
         assert len(read_session_events(huge)) == 53
-        took_s.append(time.perf_counter() - began_s)
+        took_s.append(time.process_time() - began_s)
     assert min(took_s) < 0.1
+
+
+def test_what_is_missing_comes_back_at_once_from_a_huge_record(huge: Path) -> None:
+    """The last end of a session alone, of two thousand; at most 10 ms of the processor."""
+    took_s = []
+    for _ in range(3):
+        began_s = time.process_time()
+        assert [row.record.session_id for row in read_missing_events(huge)] == ["S1999"]
+        took_s.append(time.process_time() - began_s)
+    assert min(took_s) < 0.01
 
 
 def test_a_huge_record_is_verified_in_seconds(huge: Path) -> None:
     """Every link of 100 000, in well under ten seconds."""
-    began_s = time.perf_counter()
+    began_s = time.process_time()
     found = verify(huge)
     assert (found.ok, found.head.id) == (True, MANY)
-    assert time.perf_counter() - began_s < 10.0
+    assert time.process_time() - began_s < 10.0
 
 
 def test_a_huge_record_is_read_by_the_page(huge: Path) -> None:
     """A page costs what a page costs, wherever it is; all of them together are the record."""
-    began_s = time.perf_counter()
+    began_s = time.process_time()
     assert [row.id for row in read(huge, since_id=50_000, limit=2)] == [50_001, 50_002]
     assert [row.id for row in read_last(huge, 2)] == [MANY - 1, MANY]
     assert len(read(huge, 0, 100, "S1999")) == len(treatment())
-    assert time.perf_counter() - began_s < 1.0
+    assert time.process_time() - began_s < 1.0
     assert sum(1 for _ in read_all(huge)) == MANY

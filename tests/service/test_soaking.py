@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-from stoneheater.core.board import State
+from stoneheater.core.board_state import State
 from stoneheater.core.session import Session
 from stoneheater.core.stone import BASALT, Stone
 from stoneheater.service.soaking import EVERY_S, LONGEST_S, Soaked, Soaking

@@ -167,3 +167,15 @@ def test_pain_makes_every_stone_one_to_lift_now(clinic: Clinic) -> None:
 def test_a_request_about_nobody_names_no_session() -> None:
     """`session` is null where there is none."""
     assert Clinic().ask("stone.lift_all")["session"] is None
+
+
+def test_a_group_with_a_missing_stone_is_timed_whole() -> None:
+    """It may have been found: a timer too many is told, a stone too few would burn."""
+    clinic = Clinic(stones=ROW[:2])
+    clinic.bath(48.0)
+    clinic.ask("stone.missing", stones=["row-2"])
+    said = clinic.place("row")
+    assert len(clinic.lying) == 2
+    step = "row-2 was missing, and is timed: if it does not lie there, say stone lift row-2."
+    assert said["text"].endswith(step)
+    assert clinic.treatment.seen().state.missing == ()

@@ -139,3 +139,28 @@ def test_what_is_in_doubt_calls_until_all_stones_are_said_to_be_off() -> None:
     assert "stone-unknown" in clinic.treatment.beside().said
     clinic.ask("stone.lift_all")
     assert clinic.treatment.beside().said == {}
+
+
+def test_a_missing_stone_is_missing_after_a_restart(tmp_path: Path) -> None:
+    """Same boot or another, until somebody found it; nothing is recorded twice."""
+    first = Clinic(tmp_path)
+    first.ask("session.start", client="M.H.", intake=["none"])
+    first.place("row-1", "row-2", sites=["palm-left", "palm-right"])
+    first.ask("stone.lift_all")
+    first.ask("session.end", back=1, missing=["row-2"])
+    assert first.ask("stone.missing", stones=["row-3"])["session"] is None
+    first.close()
+    for boot_id in ("boot-1", "boot-2"):
+        later = Clinic(tmp_path, boot_id=boot_id, clock=first.clock)
+        assert later.treatment.seen().state.missing == ("row-2", "row-3")
+        assert later.treatment.seen().state.sessions == ()
+        later.close()
+    last = Clinic(tmp_path, boot_id="boot-2", clock=first.clock)
+    last.ask("stone.missing", stones=["row-2"], found=True)
+    last.close()
+    after = Clinic(tmp_path, boot_id="boot-2", clock=first.clock)
+    assert after.treatment.seen().state.missing == ("row-3",)
+    after.close()
+    events = [row.record.event for row in read(tmp_path / "records.db") if row.record.event]
+    assert events.count("session.end") == 1
+    assert events.count("stone.missing") == 2

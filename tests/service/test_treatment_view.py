@@ -86,6 +86,23 @@ def test_a_session_names_no_illness(room: Room) -> None:
     assert shown[0]["asked_ago_s"] is None
 
 
+def test_a_stone_that_lies_twice_is_one_stone(room: Room) -> None:
+    """Placed elsewhere before it was lifted, it has two timers; a count is of stones."""
+    room.place(101.0, "A1", OTHER)
+    shown: Any = seen(room, 105.0).as_dict(WALL_S)
+    assert (shown["sessions"][0]["lying"], len(shown["placements"])) == (1, 2)
+
+
+def test_a_missing_stone_is_not_in_the_bath(room: Room) -> None:
+    """It says so itself, so that nobody looks for it there."""
+    room.keep(room.counting.missing([stone("A2")], 101.0))
+    shown: Any = seen(room, 105.0, catalogue=[stone("A2"), stone("A3")]).as_dict(WALL_S)
+    assert [(s["in_bath"], s["missing"]) for s in shown["stones"]] == [
+        (False, True),
+        (True, False),
+    ]
+
+
 def test_the_catalogue_says_what_is_in_the_bath_and_still_soaks(room: Room) -> None:
     """Out with a client, soaking for minutes, soaked, or nobody knows."""
     stones = [stone(name) for name in ("A1", "A2", "A3", "A4")]

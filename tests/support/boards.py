@@ -9,6 +9,7 @@ from stoneheater.core.board import Board
 from stoneheater.core.board_event import Entry
 from stoneheater.core.burn import ClientProfile, Contact, Exposure, Forecast, refuse
 from stoneheater.core.clerk import Done
+from stoneheater.core.counting import CountingDesk
 from stoneheater.core.laying_desk import Laying, LayingDesk
 from stoneheater.core.lifting_desk import LiftingDesk
 from stoneheater.core.placement import Past, Placement
@@ -51,6 +52,7 @@ class Room:
         self.laying = LayingDesk(self.board)
         self.lifting = LiftingDesk(self.board)
         self.sessions = SessionDesk(self.board)
+        self.counting = CountingDesk(self.board)
         self.kept: list[Entry] = []
 
     def keep(self, done: Done) -> Done:

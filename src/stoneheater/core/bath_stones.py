@@ -3,14 +3,14 @@
 
 The law of this file: a stone that comes back is cold, and makes its neighbours wait; a second
 without a water temperature warms nothing. A stone is out from the moment it is laid or taken
-into the hand until its session has ended.
+into the hand until its session has ended, and a missing one until it is found.
 """
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from math import ceil
 
-from stoneheater.core.board import State
+from stoneheater.core.board_state import State
 from stoneheater.core.soak import ROOM_C, Soak
 from stoneheater.core.stone import Material, Stone, StoneError
 
@@ -44,7 +44,12 @@ def _unknown(catalogue: Sequence[Stone], name: str) -> str:
 
 
 def out_of_bath(state: State) -> frozenset[str]:
-    """The names of the stones that are out: laid, in a hand, or not counted back yet."""
+    """The names of the stones that are out: laid, in a hand, not counted back yet, or missing."""
+    return with_clients(state) | frozenset(state.missing)
+
+
+def with_clients(state: State) -> frozenset[str]:
+    """The names of those that went out in a session that is still open."""
     return frozenset(name for session in state.sessions for name in session.stones)
 
 

@@ -7,7 +7,7 @@ reason; work in the hand ends none and wins no time.
 
 from collections.abc import Sequence
 
-from stoneheater.core.board import Working
+from stoneheater.core.board_state import Working
 from stoneheater.core.clerk import Clerk, Done
 from stoneheater.core.placement import Colour, Placement
 from stoneheater.core.placement_words import ended

@@ -77,7 +77,8 @@ class Placement:
         faces_s: when each new hot face came down: laid, and turned, s since boot.
         forecast: counted from the last of these.
         lifted: how it ended; None while it is open.
-        due_s: when it was to be lifted before it was turned, s since boot.
+        due_s: when it was to be lifted before it was turned, or when it became known that it must
+            not lie there, s since boot.
         refused_at_once: it was refused as it came; only then it may never have been laid.
         computing: its forecast is the longest there can be, until the true one is computed.
     """
@@ -104,6 +105,8 @@ class Placement:
     @property
     def lift_at_s(self) -> float:
         """When to lift it, s since boot."""
+        if self.forecast.refused and self.due_s < inf:
+            return self.due_s
         return min(self.due_s, self.faces_s[-1] + self.forecast.lift_by_s)
 
     @property
@@ -129,8 +132,13 @@ class Placement:
 
     def turned(self, now_s: float, forecast: Forecast) -> "Placement":
         """The same stone with its other face down; its end is not moved later."""
-        faces_s = (*self.faces_s, now_s)
-        return replace(self, faces_s=faces_s, forecast=forecast, due_s=self.lift_at_s)
+        due_s = min(self.lift_at_s, now_s) if forecast.refused else self.lift_at_s
+        return replace(self, faces_s=(*self.faces_s, now_s), forecast=forecast, due_s=due_s)
+
+    def retimed(self, now_s: float, exposure: Exposure, forecast: Forecast) -> "Placement":
+        """The same stone, better known; what is refused only now is late from now on."""
+        due_s = min(self.lift_at_s, now_s) if forecast.refused else self.due_s
+        return replace(self, exposure=exposure, forecast=forecast, due_s=due_s)
 
 
 def earlier(old: Forecast, new: Forecast, elapsed_s: float = 0.0) -> Forecast:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from stoneheater.core.board_event import Entry
 from stoneheater.core.burn import refuse
 from stoneheater.core.clerk import Clerk, Done
+from stoneheater.core.counting import came_back, counted, next_step, still_missing
 from stoneheater.core.intake import is_sensitive, parse_intake
 from stoneheater.core.placement import Placement
 from stoneheater.core.placement_words import left
@@ -143,16 +144,19 @@ class SessionDesk(Clerk):
             where = ", ".join(f"{p.stone.name} on the {p.site}" for p in lying)
             text = f"stones still lie on {whose.name}, {where}: lift them, then end the session."
             return self._done(ok=False, text=text, about=lying)
-        names = _back(whose, back, missing)
+        names = came_back(whose, back, missing)
+        gone = [] if names is None else [name for name in whose.stones if name not in names]
         data = self._data("session.end", whose.session_id, now_s) | {
             "stones_out": len(whose.stones),
             "stones_back": None if names is None else len(names),
-            "missing": [name for name in whose.stones if name not in (names or whose.stones)],
+            "missing": gone,
+            "still_missing": still_missing(self._board.state, whose, gone),
             "cleaned": cleaned,
         }
-        said = f"{_counted(whose, names)}, {'cleaned' if cleaned else 'not cleaned'}."
+        said = f"{counted(whose, names, cleaned=cleaned)}."
         self._apply(Entry(f"session {whose.session_id} ended: {said}", data))
-        return self._done(ok=True, text=f"session {whose.name} ended: {said}")
+        text = f"session {whose.name} ended: {said}{next_step(whose, names)}"
+        return self._done(ok=True, text=text)
 
     def next_client(
         self,
@@ -163,6 +167,7 @@ class SessionDesk(Clerk):
         intake: Sequence[str] | None = None,
         techniques: Sequence[str] = (),
         back: int | None = None,
+        missing: Sequence[str] = (),
         cleaned: bool = False,
     ) -> Done:
         """One session ends and the next begins; while stones lie, neither.
@@ -171,7 +176,7 @@ class SessionDesk(Clerk):
             ValueError: as `start` and `end` do.
         """
         self._asked(client, intake, techniques, self.session(session))
-        ended = self.end(now_s, session=session, back=back, cleaned=cleaned)
+        ended = self.end(now_s, session=session, back=back, missing=missing, cleaned=cleaned)
         if not ended.ok:
             return ended
         begun = self.start(now_s, client, intake=intake, techniques=techniques)
@@ -213,31 +218,3 @@ class SessionDesk(Clerk):
     def _sooner(self, text: str, stricter: list[Placement], now_s: float) -> Done:
         sooner = [left(placement, now_s, self._board.boot_id) for placement in stricter]
         return self._done(ok=True, text=" ".join([text, *sooner]), about=stricter)
-
-
-def _back(session: Session, back: int | None, missing: Sequence[str]) -> tuple[str, ...] | None:
-    """Which stones came back; None when nobody counted."""
-    out = session.stones
-    strange = [name for name in missing if name not in out]
-    if strange:
-        raise SessionError(f"{', '.join(strange)} did not go out: out were {', '.join(out)}")
-    came = tuple(name for name in out if name not in missing)
-    if back is None:
-        return came if missing else None
-    if back != len(came):
-        counted = f"{_stones(len(out))} went out, {back} came back"
-        raise SessionError(f"{counted}: look for the others, and name what is missing")
-    return came
-
-
-def _counted(session: Session, back: tuple[str, ...] | None) -> str:
-    out = session.stones
-    if back is None:
-        return f"{_stones(len(out))} out, not counted back" if out else "no stones out"
-    missing = [name for name in out if name not in back]
-    gone = f", {', '.join(missing)} missing" if missing else ""
-    return f"{len(back)} of {_stones(len(out))} back{gone}"
-
-
-def _stones(number: int) -> str:
-    return "1 stone" if number == 1 else f"{number} stones"

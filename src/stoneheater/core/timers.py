@@ -7,7 +7,7 @@ board can count it down; a stone that is due calls with the highest priority unt
 
 from dataclasses import dataclass
 
-from stoneheater.core.board import State
+from stoneheater.core.board_state import State
 from stoneheater.core.placement import Colour, Placement
 from stoneheater.core.session import Session
 

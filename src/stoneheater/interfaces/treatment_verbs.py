@@ -83,7 +83,7 @@ _TOLD = {"client": _WORD, "intake": _WORDS, "techniques": _WORDS}
 _PLACE = {"stones": _NAMES, "sites": _NAMES, "contact": _NAME, "dry": _YES, "session": _WORD}
 _ADD = {"name": _NAME, "material": _NAME, "mass": _NAME, "thickness": _NAME, "group": _WORD}
 _END = {"back": _COUNT, "missing": _WORDS, "cleaned": _YES, "session": _WORD}
-_NEXT = {**_TOLD, "back": _COUNT, "cleaned": _YES, "session": _WORD}
+_NEXT = {**_TOLD, **_END}
 _NOTED = {"text": _NOTE, "intake": _WORDS, "techniques": _WORDS, "session": _WORD}
 
 TREATMENT_VERBS: Final[Mapping[str, TreatmentVerb]] = {
@@ -101,6 +101,9 @@ TREATMENT_VERBS: Final[Mapping[str, TreatmentVerb]] = {
     ),
     "stone.lift_all": TreatmentVerb(_asked("stone.lift_all"), True, _SESSION),
     "stone.work": TreatmentVerb(_asked("stone.work"), True, {"stones": _NAMES, **_SESSION}),
+    "stone.missing": TreatmentVerb(
+        _asked("stone.missing"), True, {"stones": _NAMES, "found": _YES}
+    ),
     "session.start": TreatmentVerb(_asked("session.start"), False, _TOLD),
     "session.note": TreatmentVerb(_asked("session.note"), False, _NOTED),
     "session.checkin": TreatmentVerb(

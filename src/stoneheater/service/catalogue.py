@@ -10,6 +10,7 @@ import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +21,6 @@ from stoneheater.core.stone import (
     Stone,
     StoneError,
     parse_mass,
-    parse_material,
     parse_thickness,
 )
 from stoneheater.service.files import write_durably
@@ -60,9 +60,23 @@ class Catalogue:
         for word in (name, *([group] if group else [])):
             if not re.fullmatch(NAME_FORM, word, re.ASCII):
                 raise StoneError(f"{word[:40]!r} is no name: write {NAME_WORDS}")
-        own = self._materials.get(material.strip())
-        found = parse_material(material) if own is None else own
+        found = self.material(material)
         return Stone(name, found, parse_mass(mass), parse_thickness(thickness), group)
+
+    def material(self, text: str) -> Material:
+        """A material by its name, in capitals or not: the table's, or the practice's own.
+
+        Raises:
+            StoneError: it is neither; the sentence asks what was meant.
+        """
+        name, lowered = text.strip(), {each.lower(): each for each in self._materials}
+        if found := self._materials.get(name, self._materials.get(lowered.get(name.lower(), ""))):
+            return found
+        close = [lowered[each] for each in get_close_matches(name.lower(), lowered, n=1)]
+        meant = (
+            f"did you mean {close[0]}?" if close else f"write one of {', '.join(self._materials)}"
+        )
+        raise StoneError(f"there is no material {text[:40]!r}: {meant}")
 
     def add(self, stone: Stone) -> str:
         """Add a stone durably; returns what was done. May wait for the disk.

@@ -19,12 +19,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from stoneheater.core.board import State
 from stoneheater.core.board_event import Entry
+from stoneheater.core.board_state import State
 from stoneheater.service.store.database import StoreUnreadableError
 from stoneheater.service.store.entry import Row
-from stoneheater.service.store.record_reader import read_all
-from stoneheater.service.store.records import read_session_events
+from stoneheater.service.store.record_reader import (
+    read_all,
+    read_missing_events,
+    read_session_events,
+)
 
 NAME: Final = "placements.json"
 ENDS_KEPT: Final = 50
@@ -136,13 +139,14 @@ def found(records: Path, runtime: Path, boot_id: str) -> Found:
 
 
 def _recorded(path: Path, kept: Sequence[Told]) -> tuple[list[Told], set[str]]:
-    """What the record says of open sessions, and of those that only the other file calls open."""
+    """The record on open sessions, those that the other file calls open, and missing stones."""
     rows: list[Row] = read_session_events(path)
     open_there = {row.record.session_id for row in rows}
     if path.exists():
         for session_id in {each.entry.session_id for each in kept} - open_there:
             rows += [row for row in read_all(path, session_id) if row.record.event]
-    told = [_of_row(row) for row in sorted(rows, key=lambda row: row.id)]
+    by_id = {row.id: row for row in (*rows, *read_missing_events(path))}
+    told = [_of_row(by_id[number]) for number in sorted(by_id)]
     return told, {each.key for each in told}
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from stoneheater.core.bath_stones import BathStones, out_of_bath
-from stoneheater.core.board import State
+from stoneheater.core.board_state import State
 from stoneheater.core.stone import Stone
 
 EVERY_S: Final = 5.0

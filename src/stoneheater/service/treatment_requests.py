@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from stoneheater.core.alarm import NO_SOUND
-from stoneheater.core.bath_stones import find_stones, out_of_bath
+from stoneheater.core.bath_stones import find_stones, with_clients
 from stoneheater.core.board import Board
 from stoneheater.core.clerk import Done
+from stoneheater.core.counting import CountingDesk
 from stoneheater.core.intake import reminders
 from stoneheater.core.laying_desk import Laying, LayingDesk
 from stoneheater.core.layout import sites_for
@@ -61,7 +62,7 @@ class Result:
         """Which session it was about, if any."""
         about = [entry.session_id for entry in self.done.entries]
         about += [placement.session_id for placement in self.done.placements]
-        return about[len(self.done.entries) - 1] if about else None
+        return (about[len(self.done.entries) - 1] if about else "") or None
 
 
 class Requests:
@@ -78,7 +79,7 @@ class Requests:
         self._board, self._practice, self._water, self._bath = board, practice, water, bath
         self._last_treated = last_treated
         self._laying, self._lifting = LayingDesk(board), LiftingDesk(board)
-        self._sessions = SessionDesk(board)
+        self._sessions, self._counting = SessionDesk(board), CountingDesk(board)
 
     def do(self, method: str, params: Mapping[str, Any], now_s: float) -> Result:
         """Do what a verb of the protocol asks, counted from ``now_s``, s since boot.
@@ -100,7 +101,7 @@ class Requests:
         where = sites_for(len(found), sites)
         heats = [self._heat(stone, now_s) for stone in found]
         layings = [
-            Laying(stone, site, heat.temperature_c, heat.doubt)
+            Laying(stone, site, heat.temperature_c, f"{heat.doubt} {self._found(stone)}".strip())
             for stone, site, heat in zip(found, where, heats, strict=True)
         ]
         contact = how.pop("contact")
@@ -129,6 +130,11 @@ class Requests:
         """Stones are taken into the hand."""
         found = find_stones(self._practice.catalogue.stones, stones)
         return Result(self._lifting.work([s.name for s in found], now_s, session=session))
+
+    def missing(self, now_s: float, stones: Sequence[str], *, found: bool = False) -> Result:
+        """Stones are missing, or were found."""
+        meant = find_stones(self._practice.catalogue.stones, stones)
+        return Result(self._counting.missing(meant, now_s, found=found))
 
     def start(self, now_s: float, client: str = "", **told: Any) -> Result:
         """A session begins."""
@@ -174,13 +180,20 @@ class Requests:
     def _heat(self, stone: Stone, now_s: float) -> StoneHeat:
         """How hot a stone can be: as hot as the water was in the hour before it went out."""
         state, boot_id = self._board.state, self._board.boot_id
-        if stone.name not in out_of_bath(state):
+        if stone.name not in with_clients(state):
             return self._water.stone(now_s)
         out = [(p.boot_id, p.at_s) for p in state.placements if p.stone.name == stone.name]
         out += [(w.boot_id, w.since_s) for w in state.working if w.stone == stone.name]
         here = [at_s for boot, at_s in out if boot == boot_id]
         known = here and len(here) == len(out)
         return self._water.stone(now_s, min(here) if known else now_s - LONG_AGO_S)
+
+    def _found(self, stone: Stone) -> str:
+        """What to say of a stone that was missing, and may be laid with its group only by name."""
+        if stone.name not in self._board.state.missing:
+            return ""
+        step = f"if it does not lie there, say stone lift {stone.name}"
+        return f"{stone.name} was missing, and is timed: {step}."
 
     def _known(self) -> tuple[Stone, ...]:
         """The catalogue, and what is out although it does not stand there any more."""
@@ -213,6 +226,7 @@ _DO: Final[Mapping[str, Callable[..., Result]]] = {
     "stone.lift": Requests.lift,
     "stone.lift_all": Requests.lift_all,
     "stone.work": Requests.work,
+    "stone.missing": Requests.missing,
     "session.start": Requests.start,
     "session.note": Requests.note,
     "session.checkin": Requests.check_in,

@@ -12,7 +12,7 @@ from math import floor
 from typing import Final
 
 from stoneheater.core.bath_stones import out_of_bath
-from stoneheater.core.board import State
+from stoneheater.core.board_state import State
 from stoneheater.core.placement import Placement
 from stoneheater.core.placement_words import ended, left
 from stoneheater.core.session import Session
@@ -64,7 +64,7 @@ class Seen:
             "intake_answered": session.intake is not None,
             "opened": session.opened,
             "techniques": list(session.techniques),
-            "lying": sum(placement.session_id == name for placement in state.lying),
+            "lying": len({p.stone.name for p in state.lying if p.session_id == name}),
             "stones_out": len(session.stones),
             "working": [taken.stone for taken in state.working if taken.session_id == name],
             "asked_ago_s": None if asked_s is None else round(asked_s, 1),
@@ -97,6 +97,7 @@ class Seen:
                 "name": stone.name,
                 "group": stone.group,
                 "in_bath": stone.name not in out,
+                "missing": stone.name in self.state.missing,
                 "ready_in_s": None if stone.name not in waits else round(waits[stone.name]),
             }
             for stone in self.catalogue

@@ -69,6 +69,7 @@ COUNTED = {"cleaned": False}
             "next",
             {"client": "K.L.", "intake": ["none"], "back": 6, "cleaned": True, "session": "S1"},
         ),
+        ("next --missing row-6", "next", COUNTED | {"client": "", "missing": ["row-6"]}),
     ],
 )
 def test_each_action_is_one_request(

@@ -14,7 +14,7 @@ from support.lying import done, lying, placement, refused
 
 def asked(folder: Path, *words: str) -> tuple[str, Any]:
     """What a command asks of the daemon: method and params."""
-    verbs = ("place", "not_placed", "turn", "lift", "lift_all", "work", "add")
+    verbs = ("place", "not_placed", "turn", "lift", "lift_all", "work", "missing", "add")
     with scripted(folder, {f"stone.{verb}": done() for verb in verbs}) as daemon:
         result = run(folder, "stone", *words)
     assert (result.exit_code, result.stdout, result.stderr) == (0, "done.\n", "")
@@ -71,6 +71,8 @@ def test_one_action_lays_one_stone_or_many(
         ("off", "stone.lift_all", {}),
         ("off --session M.H.", "stone.lift_all", {"session": "M.H."}),
         ("work row-1 row-2", "stone.work", {"stones": ["row-1", "row-2"]}),
+        ("missing row-1,row-2", "stone.missing", {"stones": ["row-1", "row-2"], "found": False}),
+        ("missing row-1 --found", "stone.missing", {"stones": ["row-1"], "found": True}),
         (
             "add big --material basalt --mass 200g --thickness 25mm --group row",
             "stone.add",
@@ -180,12 +182,12 @@ def test_the_layouts_of_the_help_are_those_there_are(tmp_path: Path) -> None:
 
 
 def stones() -> list[dict[str, Any]]:
-    """A catalogue: one lies, one is soaked, one soaks, one is out, one nobody knows about."""
-    rows = [("row-1", False, None), ("row-2", True, 0), ("row-3", True, 360)]
-    rows += [("row-4", False, None), ("own", True, None)]
+    """A catalogue: one lies, one is soaked, one soaks, one is out, one unknown, one gone."""
+    rows = [("row-1", False, None), ("row-2", True, 0), ("row-3", True, 350)]
+    rows += [("row-4", False, None), ("own", True, None), ("gone", False, None)]
     return [
         {"name": name, "group": name.partition("-")[0] if "-" in name else ""}
-        | {"in_bath": in_bath, "ready_in_s": ready_in_s}
+        | {"in_bath": in_bath, "missing": name == "gone", "ready_in_s": ready_in_s}
         for name, in_bath, ready_in_s in rows
     ]
 
@@ -202,7 +204,8 @@ def test_the_list_shows_timers_clients_and_stones(tmp_path: Path) -> None:
         "row-2 (row): in the bath, soaked through",
         "row-3 (row): in the bath, soaked in 6 min",
         "row-4 (row): out of the bath",
-        "own: in the bath, the water is unknown",
+        "own: in the bath, not known for how long it soaks",
+        "gone: MISSING; when it is found: stoneheater stone missing gone --found",
     ]
 
 

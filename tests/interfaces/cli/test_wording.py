@@ -115,3 +115,12 @@ def test_what_is_no_list_is_empty() -> None:
     assert wording.sentences({"notes": None}, "notes") == []
     assert wording.sentences({"notes": [1, "x"]}, "notes") == ["x"]
     assert wording.text({"state": 1}, "state") == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [("say it", "say it."), ("say it.", "say it."), ("did you mean jade?", "did you mean jade?")],
+)
+def test_an_error_is_a_whole_sentence(said: str, whole: str) -> None:
+    """With one full stop, or a question mark."""
+    assert wording.sentence(said) == whole

@@ -26,9 +26,10 @@ from stoneheater.core.placement import ContactError, parse_contact
 from stoneheater.core.site import Site, SiteError, parse_site
 from stoneheater.core.skin import RESTED, SkinState
 from stoneheater.core.stone import (
+    MATERIALS,
+    Material,
     StoneError,
     parse_mass,
-    parse_material,
     parse_thickness,
 )
 from stoneheater.core.units import (
@@ -39,7 +40,7 @@ from stoneheater.core.units import (
     suggestion,
 )
 from stoneheater.interfaces.cli.door import Stop
-from stoneheater.interfaces.cli.wording import Unit
+from stoneheater.interfaces.cli.wording import Unit, sentence
 
 ALREADY_KEYS: Final[Mapping[str, type | tuple[type, ...]]] = {
     "temperature": str,
@@ -62,9 +63,10 @@ UNREADABLE: Final = (UnitError, StoneError, SiteError, ContactError, ProfileErro
 
 @click.command()
 @click.option("--temperature", required=True, help="The hottest water of its last hour: 52C, 125F.")
-@click.option("--material", required=True, help="basalt, marble or jade.")
-@click.option("--mass", required=True, help="200g or 0.2kg; it never lengthens a time.")
-@click.option("--thickness", required=True, help="25mm or 2.5cm.")
+@click.option("--stone", metavar="NAME", help="One of your own, instead of the next three.")
+@click.option("--material", help="basalt, marble, jade, or one of your own.")
+@click.option("--mass", help="200g or 0.2kg; it never lengthens a time.")
+@click.option("--thickness", help="25mm or 2.5cm.")
 @click.option("--contact", required=True, help="direct, sheet (a damp cloth) or towel.")
 @click.option("--dry", is_flag=True, help="The towel is dry; without it, it counts as damp.")
 @click.option("--profile", required=True, help="The client's: typical or sensitive.")
@@ -75,9 +77,10 @@ UNREADABLE: Final = (UnitError, StoneError, SiteError, ContactError, ProfileErro
 def forecast(
     *,
     temperature: str,
-    material: str,
-    mass: str,
-    thickness: str,
+    stone: str | None,
+    material: str | None,
+    mass: str | None,
+    thickness: str | None,
     contact: str,
     dry: bool,
     profile: str,
@@ -92,17 +95,19 @@ def forecast(
     "contact_s":120,"gap_s":10}, with the pause after it.
     """
     try:
-        parse_mass(mass)
+        made_of, thickness_mm = _what(
+            stone, {"--material": material, "--mass": mass, "--thickness": thickness}
+        )
         exposure = Exposure(
             _temperature_c(temperature),
-            parse_thickness(thickness),
+            thickness_mm,
             parse_contact(contact),
             dry=dry,
-            material=parse_material(material),
+            material=made_of,
         )
         client, where, skin = parse_profile(profile), parse_site(site), read_already(already)
     except UNREADABLE as error:
-        raise click.UsageError(_sentence(str(error))) from error
+        raise click.UsageError(sentence(str(error))) from error
     found = answer(exposure, client, where, skin)
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False))
@@ -170,12 +175,33 @@ def _after(skin: SkinState, entry: Mapping[str, object]) -> SkinState:
     return carry(skin, exposure, float(str(entry["contact_s"])), float(str(entry["gap_s"])))
 
 
+def _what(stone: str | None, told: Mapping[str, str | None]) -> tuple[Material, float]:
+    """What the stone is made of, and its thickness, mm: as it is named, or as it is told."""
+    given = {option: word for option, word in told.items() if word is not None}
+    if stone is not None:
+        if given:
+            raise StoneError(f"--stone {stone} says it all: leave {', '.join(given)} out")
+        from stoneheater.interfaces.cli.shelf import one_stone  # noqa: PLC0415 - reads files
+
+        named = one_stone(stone)
+        return named.material, named.thickness_mm
+    if lacking := next((option for option in told if option not in given), ""):
+        raise click.UsageError(f"Missing option '{lacking}'; or name a stone with --stone.")
+    parse_mass(given["--mass"])
+    return _material(given["--material"]), parse_thickness(given["--thickness"])
+
+
+def _material(text: str) -> Material:
+    """A material; only one that is not in the table costs a look into the configuration."""
+    if known := MATERIALS.get(text.strip().lower()):
+        return known
+    from stoneheater.interfaces.cli.shelf import one_material  # noqa: PLC0415 - reads files
+
+    return one_material(text)
+
+
 def _temperature_c(text: str) -> float:
     """A temperature; one that makes sense in the other unit only is asked about."""
     if question := suggestion(text):
         raise Stop(f"{text} is no stone's temperature: {question}")
     return parse_temperature(text, bare_is_celsius=True)
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith("?") else f"{text}."

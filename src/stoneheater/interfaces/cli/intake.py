@@ -14,6 +14,7 @@ from stoneheater.core.intake import ASK, ITEMS, NONE, IntakeError, parse_intake
 from stoneheater.core.site import SiteError
 from stoneheater.interfaces.cli.door import interactive
 from stoneheater.interfaces.cli.said import Unclear
+from stoneheater.interfaces.cli.wording import sentence
 
 QUESTION: Final = "Which apply? Numbers, none, or Enter to answer later"
 
@@ -28,7 +29,7 @@ def answered(given: Sequence[str]) -> list[str] | None:
         try:
             return list(parse_intake(_split(given))) or [NONE]
         except (IntakeError, SiteError) as error:
-            raise Unclear(str(error)) from error
+            raise Unclear(sentence(str(error))) from error
     return _asked() if interactive() else None
 
 
@@ -38,7 +39,7 @@ def _asked() -> list[str] | None:
         try:
             return list(parse_intake(_split([said]))) or [NONE]
         except (IntakeError, SiteError) as error:
-            click.echo(str(error))
+            click.echo(sentence(str(error)))
     return None
 
 

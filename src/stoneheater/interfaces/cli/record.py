@@ -19,7 +19,7 @@ from stoneheater.config import ConfigError, load
 from stoneheater.interfaces.cli.door import FAILED, Stop, door, interactive
 from stoneheater.interfaces.cli.wording import Unit, number, temperature
 from stoneheater.service.report import plain
-from stoneheater.service.report.facts import day_and_time, printable, words
+from stoneheater.service.report.facts import client_part, day_and_time, printable
 from stoneheater.service.report.session import gather, session_ids
 from stoneheater.service.report.trace import Point, trace
 from stoneheater.service.report.treatment import Session
@@ -120,7 +120,7 @@ def line(row: Row, unit: Unit = "C") -> str:
     """One entry on one line."""
     record = row.record
     session = f"[{record.session_id}]" if record.session_id else ""
-    said = ", ".join(f"{key}: {words(record.private, key)}" for key in record.private)
+    said = client_part(record.private)
     client = "(client's part erased)" if row.erased else f"({said})" if said else ""
     measured_c = number(record.data, "temperature_c")
     measured = "" if measured_c is None else f"({temperature(measured_c, unit)})"

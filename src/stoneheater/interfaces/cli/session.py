@@ -27,6 +27,9 @@ _intake = click.option(
 )
 _technique = click.option("--technique", "techniques", multiple=True, help="In your own words too.")
 _back = click.option("--back", type=click.IntRange(0), metavar="N", help="Stones counted back.")
+_missing = click.option(
+    "--missing", multiple=True, metavar="STONE", help="One that did not come back."
+)
 _cleaned = click.option("--cleaned", is_flag=True, help="They are washed and disinfected.")
 _fahrenheit = click.option("--fahrenheit", is_flag=True, help="Show °F.")
 
@@ -84,7 +87,7 @@ def checkin(*, answer: str, words: Sequence[str], session: str | None, fahrenhei
 
 @session.command()
 @_back
-@click.option("--missing", multiple=True, metavar="STONE", help="One that did not come back.")
+@_missing
 @_cleaned
 @_session
 def end(*, back: int | None, missing: Sequence[str], cleaned: bool, session: str | None) -> None:
@@ -98,6 +101,7 @@ def end(*, back: int | None, missing: Sequence[str], cleaned: bool, session: str
 @_intake
 @_technique
 @_back
+@_missing
 @_cleaned
 @_session
 def next_client(
@@ -106,12 +110,12 @@ def next_client(
     intake: Sequence[str],
     techniques: Sequence[str],
     back: int | None,
+    missing: Sequence[str],
     cleaned: bool,
     session: str | None,
 ) -> None:
     """The next CLIENT: one session ends and the next begins."""
-    counted = _counted(session, back, (), cleaned=cleaned)
-    counted.pop("missing", None)
+    counted = _counted(session, back, missing, cleaned=cleaned)
     asked = {"client": client, "intake": answered(intake), "techniques": _listed(techniques)}
     said = do("session.next", session=session, **asked, **counted)
     card(said)

@@ -7,6 +7,7 @@ timer counts from its arrival. What was not said counts as the strictest that it
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 
 import click
 
@@ -130,6 +131,14 @@ def work(*, stones: Sequence[str], session: str | None) -> None:
     do("stone.work", stones=split(stones), session=session)
 
 
+@stone.command()
+@_stones
+@click.option("--found", is_flag=True, help="They were missing, and are back in the bath.")
+def missing(*, stones: Sequence[str], found: bool) -> None:
+    """Say that STONES did not come back, or were found."""
+    do("stone.missing", stones=split(stones), found=found)
+
+
 def _unit(*, fahrenheit: bool) -> wording.Unit:
     return "F" if fahrenheit else "C"
 
@@ -153,10 +162,17 @@ def catalogue(found: Mapping[str, object]) -> Iterator[str]:
 def _place(row: Mapping[str, object], *, lies: bool) -> str:
     if lies:
         return "lies on a client"
+    if row.get("missing") is True:
+        found = f"stoneheater stone missing {wording.text(row, 'name')} --found"
+        return f"MISSING; when it is found: {found}"
     if row.get("in_bath") is not True:
         return "out of the bath"
     left_s = wording.number(row, "ready_in_s")
     if left_s is None:
-        return "in the bath, the water is unknown"
-    ready = "soaked through" if left_s <= 0.0 else f"soaked in {wording.duration(left_s)}"
+        return "in the bath, not known for how long it soaks"
+    ready = (
+        "soaked through"
+        if left_s <= 0.0
+        else f"soaked in {wording.duration(60.0 * ceil(left_s / 60.0))}"
+    )
     return f"in the bath, {ready}"

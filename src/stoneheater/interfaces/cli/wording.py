@@ -49,6 +49,11 @@ def sentences(table: Mapping[str, object], key: str) -> Sequence[str]:
     return [row for row in value if isinstance(row, str)] if isinstance(value, list) else []
 
 
+def sentence(said: str) -> str:
+    """What an error says, with its full stop."""
+    return said if said.endswith((".", "?")) else f"{said}."
+
+
 def temperature(value_c: float | None, unit: Unit = "C") -> str:
     """A temperature in words, `no reading` for none."""
     return "no reading" if value_c is None else format_temperature(value_c, unit)

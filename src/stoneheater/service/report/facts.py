@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 NO_DATE = "(no date)"
+NOTHING = "nothing that applies"
+"""An intake that was gone through, and nothing ticked."""
 
 
 def text(table: Mapping[str, object], key: str) -> str:
@@ -38,6 +40,14 @@ def words(table: Mapping[str, object], key: str) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(str(item) for item in value)
     return "" if value is None else str(value)
+
+
+def client_part(private: Mapping[str, object]) -> str:
+    """What may name a client, on one line; an intake that nobody answered says so."""
+    said = {key: words(private, key) for key in private}
+    if "intake" in private and not said["intake"]:
+        said["intake"] = "not answered" if private["intake"] is None else NOTHING
+    return ", ".join(f"{key}: {value}" for key, value in said.items() if value)
 
 
 def local(wall_s: float) -> datetime | None:

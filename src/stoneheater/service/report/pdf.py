@@ -74,12 +74,10 @@ def _session(pages: Pages, session: Session, trace: Sequence[Point] | str, unit:
     _placements(pages, session, unit)
     pages.heading("Alarms and trips")
     _alarms(pages, session.alarms)
-    if session.said or session.notes:
+    if session.said:
         pages.heading("Check-ins, working stones and notes")
     for at_s, said in session.said:
         pages.say(f"{time_of_day(at_s)}  {said}")
-    for note in session.notes:
-        pages.say(note)
 
 
 def _until(pages: Pages, session: Session, trace: Sequence[Point]) -> None:
@@ -121,7 +119,8 @@ def _placements(pages: Pages, session: Session, unit: Unit) -> None:
     pages.ln(1)
     pages.small(
         "Bath: the hottest water of the stone's last hour in the bath. Lift by: the longest contact"
-        " that was foreseen when the stone was laid. Contact: from laying to lifting."
+        " that was allowed, as foreseen when the stone was laid, or as became known while it lay."
+        " Contact: from laying to lifting."
     )
 
 
@@ -148,8 +147,8 @@ def _outcome(placement: Placement) -> str:
         return f"lifting not recorded{turned}"
     if placement.ended != "lifted":
         return placement.ended + turned
-    late_s = placement.late_s or 0.0
-    return (f"{late_s:.0f} s LATE" if late_s >= 1.0 else "in time") + turned
+    late_s, why = placement.late_s or 0.0, f"; {placement.sooner}" if placement.sooner else ""
+    return (f"{late_s:.0f} s LATE" if late_s >= 1.0 else "in time") + turned + why
 
 
 def _alarms(pages: Pages, alarms: Sequence[Alarm]) -> None:

@@ -10,7 +10,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 
-from stoneheater.service.report.facts import local, words
+from stoneheater.service.report.facts import client_part, local
 from stoneheater.service.store.entry import Row
 from stoneheater.service.store.verify import Verdict
 
@@ -62,7 +62,7 @@ def as_csv(rows: Iterable[Row]) -> str:
     sheet.writerow((*_HEADINGS, *_TAIL))
     for row in rows:
         told = entry(row)
-        client = ", ".join(f"{key}: {words(row.record.private, key)}" for key in row.record.private)
+        client = client_part(row.record.private)
         data = json.dumps(told["data"], ensure_ascii=False)
         cells = (*(told[name] for name in _HEADINGS), client, _yes(row.erased), data, row.hash)
         sheet.writerow([_cell(cell) for cell in cells])

@@ -8,7 +8,7 @@ not; an alarm nobody acknowledged says so; and what an entry lacks is left open,
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from stoneheater.service.report.facts import number, table, text, words
+from stoneheater.service.report.facts import NOTHING, number, table, text, words
 from stoneheater.service.report.treatment import Alarm, Placement, Session
 from stoneheater.service.store.entry import Kind, Row
 from stoneheater.service.store.record_reader import read, read_all
@@ -74,9 +74,9 @@ def _told(session: Session, row: Row) -> None:
     session.techniques = words(data, "techniques") or session.techniques
     session.client = words(private, "client") or session.client
     if private.get("intake") is not None:
-        session.intake = words(private, "intake") or "nothing that applies"
+        session.intake = words(private, "intake") or NOTHING
     if said := words(private, "notes"):
-        session.notes.append(said)
+        session.said.append((row.record.stamp.wall_s, said))
     session.erased |= row.erased
 
 
@@ -84,7 +84,7 @@ def _place(session: Session, row: Row) -> None:
     data, forecast = row.record.data, table(row.record.data, "forecast")
     if _placed(session, row):
         return  # laid again where it lies: the same timer
-    why = text(forecast, "reason") or row.record.text
+    why, laid_s = text(forecast, "reason") or row.record.text, number(data, "at_s")
     session.placements.append(
         Placement(
             at_s=row.record.stamp.wall_s,
@@ -95,6 +95,8 @@ def _place(session: Session, row: Row) -> None:
             temperature_c=number(data, "temperature_c"),
             lift_by_s=number(forecast, "lift_by_s"),
             refused=why if forecast.get("refused") else "",
+            laid_s=laid_s,
+            face_s=laid_s,
         )
     )
 
@@ -102,6 +104,8 @@ def _place(session: Session, row: Row) -> None:
 def _turn(session: Session, row: Row) -> None:
     for placement in _placed(session, row):
         placement.turned += 1
+        turned_s = number(row.record.data, "at_s")
+        placement.face_s = placement.face_s if turned_s is None else turned_s
         _foresee(placement, row)
 
 
@@ -112,8 +116,14 @@ def _retime(session: Session, row: Row) -> None:
 
 
 def _foresee(placement: Placement, row: Row) -> None:
-    """A new forecast; of several the strictest stands on paper."""
-    lift_by_s = number(table(row.record.data, "forecast"), "lift_by_s")
+    """A new forecast, counted from the face that is down; the strictest stands on paper."""
+    data, forecast = row.record.data, table(row.record.data, "forecast")
+    counts_s, lift_by_s = placement.face_s, number(forecast, "lift_by_s")
+    if forecast.get("refused"):
+        placement.sooner = placement.sooner or text(forecast, "reason")
+        counts_s = number(data, "at_s")
+    if lift_by_s is not None and counts_s is not None and placement.laid_s is not None:
+        lift_by_s += counts_s - placement.laid_s
     known = [each for each in (placement.lift_by_s, lift_by_s) if each is not None]
     placement.lift_by_s = min(known, default=None)
 
@@ -160,6 +170,8 @@ def _end(session: Session, row: Row) -> None:
     came = "NOT counted back" if back is None else f"{back:.0f} back"
     missing = words(data, "missing")
     cleaned = "cleaned" if data.get("cleaned") is True else "NOT cleaned"
+    if out == 0.0:
+        cleaned = "none went out"
     parts = (
         f"{out:.0f} out, {came}" if out else "",
         f"MISSING: {missing}" if missing else "",

@@ -18,12 +18,16 @@ class Placement:
         site: the site of the body.
         barrier: what lay between.
         temperature_c: the hottest water of its last hour, °C; None if not recorded.
-        lift_by_s: the longest contact that was foreseen, s; 0 if refused.
+        lift_by_s: the longest contact that was allowed, as far as was known at its end, s; 0 if
+            refused as it came.
         refused: why it should not have been laid, or nothing.
         contact_s: how long it lay, s; None while not known.
         late_s: how much of that was too long, s.
         ended: ``lifted``, ``not placed``, or nothing while no entry says so.
         turned: how often it was turned over.
+        sooner: why it was to be lifted at once, as became known while it lay, or nothing.
+        laid_s: when it was laid, s since boot.
+        face_s: when the face that is down came down, s since boot.
     """
 
     at_s: float
@@ -38,6 +42,9 @@ class Placement:
     late_s: float | None = None
     ended: str = ""
     turned: int = 0
+    sooner: str = ""
+    laid_s: float | None = None
+    face_s: float | None = None
 
 
 @dataclass(slots=True)
@@ -62,7 +69,6 @@ class Session:
     session_id: str
     erased: bool = False
     client: str = ""
-    notes: list[str] = field(default_factory=list)
     profile: str = ""
     techniques: str = ""
     intake: str = ""

@@ -31,6 +31,10 @@ _CLIENTS: Final = """SELECT r.session, json_extract(p.body, '$.client') AS clien
     WHERE r.event IN ('session.start', 'session.note') AND r.session <> '' AND client <> ''
     GROUP BY r.session"""
 _TOLD: Final = f"{_SELECT} WHERE r.session = ? AND r.id > ? AND r.event <> ''"
+_LAST_END: Final = """SELECT coalesce(max(id), 0) FROM records
+    WHERE event <> '' AND event = 'session.end'"""
+_MISSED: Final = f"""{_SELECT}
+    WHERE r.id = ? OR (r.event <> '' AND r.event = 'stone.missing' AND r.id > ?) ORDER BY r.id"""
 
 
 def read(path: Path, since_id: int = 0, limit: int = PAGE, session_id: str = "") -> list[Row]:
@@ -80,21 +84,48 @@ def read_session_events(path: Path) -> list[Row]:
     if _never_kept(path):
         return []
     with opened(path) as file:
-        if not file.execute("SELECT 1 FROM sqlite_master WHERE name = 'private'").fetchone():
+        if not _keeps_clients(file):
             return []
         began = [tuple(found) for found in file.execute(_OPEN).fetchall()]
         found = [row for session in began for row in file.execute(_TOLD, session)]
         return sorted(map(to_row, found), key=lambda row: row.id)
 
 
+def read_missing_events(path: Path) -> list[Row]:
+    """What says which stones are missing: the last end of a session, and what was said since.
+
+    Raises:
+        StoreUnreadableError: as ``read_session_events``.
+    """
+    if _never_kept(path):
+        return []
+    with opened(path) as file:
+        if not _keeps_clients(file):
+            return []
+        (last,) = file.execute(_LAST_END).fetchone()
+        return [to_row(columns) for columns in file.execute(_MISSED, (last, last))]
+
+
 def read_clients(path: Path) -> list[tuple[str, str, float]]:
     """Every session whose client is named and not erased: session, client, date in s since 1970.
+
+    A heater that has only just begun its record has none.
 
     Raises:
         StoreUnreadableError: as ``read``.
     """
+    if _never_kept(path):
+        return []
     with opened(path) as file:
+        if not _keeps_clients(file):
+            return []
         return [(str(row[0]), str(row[1]), float(row[2])) for row in file.execute(_CLIENTS)]
+
+
+def _keeps_clients(file: sqlite3.Connection) -> bool:
+    """Whether it is a record with a table for them: not a new file, and not one of old."""
+    found = file.execute("SELECT 1 FROM sqlite_master WHERE name = 'private'").fetchone()
+    return found is not None
 
 
 def _never_kept(path: Path) -> bool:
