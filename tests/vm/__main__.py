@@ -47,10 +47,12 @@ SESSIONS: dict[str, tuple[str, list[Check]]] = {
         "",
         [
             endings.signals,
+            endings.control_thread,
             endings.told_by_systemd,
             endings.out_of_memory,
             endings.second_daemon,
             endings.broken_python,
+            endings.crash_loop,
         ],
     ),
     "probes": (

@@ -66,9 +66,13 @@ class Machine:
         image: what it boots.
         disk: its own disk, laid over the image's.
         arguments: more arguments of the kernel.
+
+    Attributes:
+        told: whether the test bath was told anything; set back by whoever has put it in order.
     """
 
     def __init__(self, image: Image, disk: Path, arguments: str = "") -> None:
+        self.told = True
         self._folder = tempfile.TemporaryDirectory(prefix="vm-")
         self.serial = disk.with_suffix(".serial")
         self._qemu = subprocess.Popen(self._command(image, disk, arguments))
@@ -159,6 +163,7 @@ class Machine:
 
     def tell(self, text: str) -> None:
         """One line to the test bath, such as ``probe 0 crc``."""
+        self.told = True
         self.do("tell", text=text)
 
     def cut_power(self) -> None:
