@@ -34,13 +34,14 @@ IN_ROOT = "systemd,systemd-sysv,udev,dbus,python3,kmod,procps,init-system-helper
 DISK = ("virtio_pci", "virtio_blk", "crc32c_generic", "ext4")
 INSIDE = ("virtio_console", "w1_therm", "i6300esb")
 ROOM_MB = 900
-PYTHON_OF = {"bookworm": "3.11", "trixie": "3.13"}
+SUITES = ("trixie", "bookworm")
 
 
 @dataclass(frozen=True)
 class Image:
-    """What QEMU needs: kernel, initial memory disk, disk; and the packages for later."""
+    """What QEMU needs: kernel and its name, initial memory disk, disk; a newer package."""
 
+    release: str
     kernel: Path
     initrd: Path
     disk: Path
@@ -66,6 +67,17 @@ def install_tools() -> None:
         subprocess.run(command, check=True, env=env, stdout=subprocess.DEVNULL)
 
 
+def mirror() -> str:
+    """Where this computer takes Debian's packages from."""
+    ours = ("Created-By: Packages", "Origin: Debian", "Label: Debian", "Component: main")
+    asked = ("apt-get", "indextargets", "--format", "$(REPO_URI)", *ours)
+    found = sh(*asked).split()
+    if not found:
+        sh("apt-get", "-qq", "update")
+        found = sh(*asked).split()
+    return found[0]
+
+
 def kernel_version() -> str | None:
     """The newest Debian kernel here that has its image and its headers."""
     found = sorted(
@@ -88,7 +100,7 @@ def build(suite: str) -> Image:
     if not base.exists():
         fresh = base.with_suffix(".new.tar")
         options = ("--mode=root", "--variant=minbase", f"--include={IN_ROOT}")
-        sh("mmdebstrap", *options, suite, fresh, "http://deb.debian.org/debian")
+        sh("mmdebstrap", *options, suite, fresh, mirror())
         fresh.rename(base)
     module = _module(version)
     debs = [*_packages(suite, "")]
@@ -99,7 +111,7 @@ def build(suite: str) -> Image:
     disk.unlink(missing_ok=True)
     sh("mke2fs", "-q", "-t", "ext4", "-d", root, disk, f"{ROOM_MB}M")
     shutil.rmtree(root)
-    return Image(Path(f"/boot/vmlinuz-{version}"), _initrd(version), disk, newer)
+    return Image(version, Path(f"/boot/vmlinuz-{version}"), _initrd(version), disk, newer)
 
 
 def _module(version: str) -> Path:

@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -199,6 +200,12 @@ def booted(image: Image, disk: Path, arguments: str = "") -> Iterator[Machine]:
         machine.close()
 
 
-def root_needed() -> str:
+def cannot_run() -> str:
     """Why this cannot run here, or empty."""
-    return "" if os.geteuid() == 0 else "The virtual machine is built as root: sudo make test-vm."
+    if os.geteuid() != 0:
+        return "The virtual machine is built as root: sudo make test-vm."
+    if shutil.which("apt-get") is None or os.uname().machine != "x86_64":
+        return (
+            "The virtual machine is built on Debian, amd64: it takes Debian's kernel and packages."
+        )
+    return ""

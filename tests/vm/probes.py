@@ -6,6 +6,7 @@ w1_therm makes of it.
 """
 
 import time
+from collections.abc import Collection
 from functools import partial
 
 from vm.bench import (
@@ -144,24 +145,36 @@ def trip(machine: Machine, table: Table, fault: str) -> None:
     table.add(fault, "trip", f'"{why}"', good=done)
 
 
-def stale(machine: Machine, table: Table) -> None:
-    """Conversions are lost, and the old value comes with a good checksum for ever."""
-    for which, words, ends, allowed_c in (
-        ("1", "one probe", {"HOLD", "TRIPPED"}, 2.0),
-        ("all", "both probes", {"TRIPPED"}, 8.0),
-    ):
-        heating(machine)
-        machine.tell(f"probe {which} stale")
-        most_c, began_s = 0.0, time.monotonic()
-        while time.monotonic() - began_s < STALE_FOR_S and state(machine) not in ends:
-            most_c = max(most_c, machine.bath()["water_mc"] / 1000)
-            time.sleep(2.0)
-        said, took_s = machine.snapshot()["headline"], time.monotonic() - began_s
-        seen = f'true water at most {most_c:.1f} °C; after {took_s:.0f} s "{said}"'
-        good = state(machine) in ends and most_c <= TARGET_C + allowed_c
-        fault = f"F08 stale conversions, {words}"
-        allowed = f"HOLD or trip, water ≤ {TARGET_C + allowed_c:g} °C"
-        table.add(fault, allowed, seen, good=good)
+def one_frozen(machine: Machine, table: Table) -> None:
+    """The conversions of one probe of two are lost; its old value has a good checksum for ever."""
+    frozen(machine, table, "1", {"HOLD", "TRIPPED"}, 2.0)
+
+
+def all_frozen(machine: Machine, table: Table) -> None:
+    """The same of both, so that nothing is left to compare with."""
+    frozen(machine, table, "all", {"TRIPPED"}, 8.0)
+
+
+def frozen(
+    machine: Machine, table: Table, which: str, ends: Collection[str], allowed_c: float
+) -> None:
+    """From the last good conversion until the heater has noticed."""
+    heating(machine)
+    machine.tell(f"probe {which} stale")
+    most_c, began_s, said = 0.0, time.monotonic(), machine.snapshot()
+    while time.monotonic() - began_s < STALE_FOR_S and said["state"] not in ends:
+        most_c = max(most_c, machine.bath()["water_mc"] / 1000)
+        time.sleep(2.0)
+        said = machine.snapshot()
+    took_s, limit_c = time.monotonic() - began_s, TARGET_C + allowed_c
+    seen = f'true water at most {most_c:.1f} °C; after {took_s:.0f} s "{said["headline"]}"'
+    words = "both probes" if which == "all" else "one probe of two"
+    table.add(
+        f"F08 stale conversions, {words}",
+        f"{' or '.join(sorted(ends))}; water ≤ {limit_c:g} °C",
+        seen,
+        good=said["state"] in ends and most_c <= limit_c,
+    )
 
 
 def welded(machine: Machine, table: Table) -> None:

@@ -71,7 +71,8 @@ def power_cuts(image: Image, table: Table, cuts: int, seed: int) -> None:
     with booted(image, disk) as machine:
         tally.look(machine.sh("python3 /opt/power_cut.py check"))
     good = tally.lost == tally.torn == 0 and tally.confirmed > cuts
-    table.add(f"F59 {cuts} power cuts (seed {seed})", "0 lost, 0 torn", tally.words(), good=good)
+    seen = f"{cuts} cuts (seed {seed}): {tally.words()}"
+    table.add("F59 power cuts while records are written", "0 lost, 0 torn", seen, good=good)
 
 
 def cuts_while_heating(image: Image, table: Table, seed: int) -> None:
@@ -89,10 +90,12 @@ def cuts_while_heating(image: Image, table: Table, seed: int) -> None:
             tally.look(machine.sh("python3 /opt/power_cut.py check"))
             whole += machine.code("stoneheater record verify") == 0
             standby += state(machine) == "STANDBY" and not is_high(machine)
-    seen = f"{tally.words()}; the heater's own record whole {whole}, STANDBY {standby} times"
+    seen = (
+        f"{HEATING_CUTS} cuts (seed {seed}): {tally.words()}; the heater's own record whole {whole},"
+        f" STANDBY {standby} times"
+    )
     good = tally.lost == tally.torn == 0 and whole == standby == HEATING_CUTS
-    fault = f"F60 {HEATING_CUTS} power cuts while heating (seed {seed})"
-    table.add(fault, "0 lost, 0 torn, STANDBY", seen, good=good)
+    table.add("F60 power cuts while heating", "0 lost, 0 torn, STANDBY", seen, good=good)
 
 
 @dataclass
