@@ -91,8 +91,8 @@ def cuts_while_heating(image: Image, table: Table, seed: int) -> None:
             whole += machine.code("stoneheater record verify") == 0
             standby += state(machine) == "STANDBY" and not is_high(machine)
     seen = (
-        f"{HEATING_CUTS} cuts (seed {seed}): {tally.words()}; the heater's own record whole {whole},"
-        f" STANDBY {standby} times"
+        f"{HEATING_CUTS} cuts (seed {seed}): {tally.words()}; the heater's own record whole {whole}"
+        f", STANDBY {standby} times"
     )
     good = tally.lost == tally.torn == 0 and whole == standby == HEATING_CUTS
     table.add("F60 power cuts while heating", "0 lost, 0 torn, STANDBY", seen, good=good)
