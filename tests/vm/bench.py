@@ -134,8 +134,17 @@ def commission(machine: Machine) -> None:
 
 def accepted(machine: Machine, method: str, within_s: float = 60.0, **parameters: object) -> None:
     """Ask until it is accepted."""
-    asked = eventually(lambda: bool(machine.rpc(method, **parameters)), within_s)
-    must(asked, f"{method} was never accepted: {machine.snapshot()['headline']}")
+    said = [""]
+
+    def ask() -> bool:
+        try:
+            machine.rpc(method, **parameters)
+        except MachineError as refused:
+            said.append(str(refused))
+            return False
+        return True
+
+    must(eventually(ask, within_s), f"{method} was never accepted in {within_s:g} s: {said[-1]}")
 
 
 def reset(machine: Machine) -> None:
