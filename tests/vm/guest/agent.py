@@ -22,8 +22,10 @@ BATH = Path("/sys/kernel/debug/stonebath")
 CONTROL = "/run/stoneheater/control.sock"
 UNIT = "stoneheater.service"
 SEIZE, INTERRUPT, WALL = 0x4206, 0x4207, 0x40000000
-CLOCK_NANOSLEEP = "230"
-"""Of ptrace(2) and waitpid(2), and what a sleep is for the kernel of a PC."""
+"""Of ptrace(2) and waitpid(2)."""
+
+ASLEEP = "230 0x1 0x1 "
+"""time.sleep of Python, as the kernel of a PC has it: until an instant of the monotonic clock."""
 
 
 def run(command: str, timeout_s: float = 120.0) -> dict[str, Any]:
@@ -108,7 +110,7 @@ def held_back(pid: int) -> int:
     ptrace = ctypes.CDLL(None, use_errno=True).ptrace
     while True:
         for task in Path(f"/proc/{pid}/task").iterdir():
-            if (task / "syscall").read_text().split()[0] == CLOCK_NANOSLEEP:
+            if (task / "syscall").read_text().startswith(ASLEEP):
                 if ptrace(SEIZE, int(task.name), 0, 0) or ptrace(INTERRUPT, int(task.name), 0, 0):
                     raise OSError(ctypes.get_errno(), "ptrace")
                 return int(task.name)
