@@ -36,20 +36,30 @@ SESSIONS: dict[str, tuple[str, list[Check]]] = {
             endings.crash_loop,
         ],
     ),
-    "loop": ("", [package.exposure, probes.closed_loop, probes.resolution]),
-    "frozen": ("", [probes.all_frozen]),
-    "frozen-one": ("", [probes.one_frozen]),
-    "wire": ("", [probes.unplugged, probes.storm, probes.bus_lost]),
+    "frozen": ("", [probes.all_frozen, probes.one_frozen, probes.welded]),
+    "probes": (
+        "",
+        [
+            package.exposure,
+            probes.closed_loop,
+            probes.resolution,
+            probes.unplugged,
+            probes.storm,
+            probes.bus_lost,
+        ],
+    ),
     "values": ("", [probes.failing_values, probes.hot, probes.forced]),
-    "weld": ("", [probes.welded]),
-    "left-high": ("stonebath.high_at_boot=17", [endings.left_high]),
-    "watchdog": ("panic=0", [package.watchdog]),
+    "heating-cuts": ("", []),
+    "power-cuts": ("", []),
+    "package": ("", []),
     "storage": ("", [package.roles, storage.full, storage.read_only]),
+    "watchdog": ("panic=0", [package.watchdog]),
+    "left-high": ("stonebath.high_at_boot=17", [endings.left_high]),
 }
-"""Each machine: more arguments for its kernel, and what is done in it, in this order."""
+"""Each machine: more arguments for its kernel, and what is done in it, in this order.
 
-FIRST = ("endings", "loop")
-"""Where tenths of a second count: these have the computer to themselves."""
+The long ones first; the three without checks are more than one machine, or need to know more.
+"""
 
 
 def works(image: Image, cuts: int, seed: int) -> dict[str, Callable[[Table], None]]:
@@ -71,9 +81,10 @@ def works(image: Image, cuts: int, seed: int) -> dict[str, Callable[[Table], Non
     def heating_cuts(table: Table) -> None:
         guarded(table, "cuts", partial(storage.cuts_while_heating, image, table, seed))
 
+    found: dict[str, Callable[[Table], None]]
     found = {name: partial(session, name, *what) for name, what in SESSIONS.items()}
-    more = {"package": packages, "power-cuts": power_cuts, "heating-cuts": heating_cuts}
-    return {**found, **more}
+    found |= {"package": packages, "power-cuts": power_cuts, "heating-cuts": heating_cuts}
+    return found
 
 
 def sessions(image: Image, wanted: argparse.Namespace) -> list[Row]:
@@ -89,11 +100,9 @@ def sessions(image: Image, wanted: argparse.Namespace) -> list[Row]:
         if not wanted.check:
             keep(wanted.suite, name, tables[name].rows, **what)
 
-    first = [name for name in tables if name in FIRST]
-    for names, jobs in ((first, 2), ([name for name in tables if name not in first], wanted.jobs)):
-        with ThreadPoolExecutor(jobs) as pool:
-            for done in [pool.submit(run, name) for name in names]:
-                done.result()
+    with ThreadPoolExecutor(wanted.jobs) as pool:
+        for done in [pool.submit(run, name) for name in tables]:
+            done.result()
     if not wanted.check:
         PAGE.write_text(page(todo), "utf-8")
     return [row for table in tables.values() for row in table.rows]
@@ -136,10 +145,9 @@ def shell(image: Image, commands: Sequence[str], arguments: str, *, heat: bool) 
 
 def asked() -> argparse.Namespace:
     """What was asked for."""
-    names = " ".join((*SESSIONS, "package", "power-cuts", "heating-cuts"))
     parser = argparse.ArgumentParser(prog="make test-vm", description=__doc__)
     parser.add_argument("--suite", choices=SUITES, default=SUITES[0])
-    parser.add_argument("--only", nargs="*", default=[], help=f"machines: {names}")
+    parser.add_argument("--only", nargs="*", default=[], help="machines: " + " ".join(SESSIONS))
     parser.add_argument("--check", action="store_true", help="write no page, but see that it is")
     parser.add_argument("--cuts", type=int, default=20, help="power cuts (default: 20)")
     parser.add_argument("--seed", type=int, default=1, help="of their moments (default: 1)")

@@ -109,7 +109,7 @@ def crash_loop(machine: Machine, table: Table) -> None:
     """A daemon that cannot start, with a stone on a client: four tries, then the last resort."""
     heating(machine)
     machine.rpc("stone.place", stones=["large-1"], sites=["lower-back-left"], contact="sheet")
-    kept = eventually(lambda: not machine.code(f"grep -q 'lying\": 1' {STONES}"), 20.0)
+    kept = eventually(lambda: not machine.code(f"grep -q 'lying\":1' {STONES}"), 20.0)
     must(kept, "the stone that lies is not in the runtime directory")
     before = tries(machine)
     machine.sh(f"mv {SITE} {SITE}.away")
