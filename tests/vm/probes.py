@@ -34,7 +34,7 @@ COMMITTED_C = 1500 / (3.0 * 4186) * (10.0 + 6.0 + SWEEP_S)
 """What 1500 W add to 3 kg of water while element (10 s), probe (6 s) and a round lag, °C."""
 
 WARM = {"HEATING", "READY", "PAUSE", "LOOK"}
-STALE_FOR_S = 480.0
+STALE_FOR_S = 1200.0
 STALE_S, LOST_S, BACK_S = 5.0, 20.0, 40.0
 
 
