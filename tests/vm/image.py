@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -185,6 +186,9 @@ def _root(
         shutil.copy(deb, root / "opt" / deb.name)
     inside = ["--force-confold", "-i", *(f"/opt/{deb.name}" for deb in debs)]
     sh("chroot", root, "dpkg", *inside)
+    (root / "etc/machine-id").write_text(f"{uuid.uuid4().hex}\n")
+    for folder in ("etc", "var"):  # not a first boot: that one has other work besides
+        (root / folder / ".updated").touch()
     sh("systemctl", f"--root={root}", "enable", "agent.service")
 
 
