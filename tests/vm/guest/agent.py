@@ -101,20 +101,28 @@ def bare_start_s() -> float:
     return time.monotonic() - began_s
 
 
-def held_back(pid: int) -> int:
-    """Stop the daemon's control thread alone: the one that sleeps until its next tick.
+def asleep(pid: int) -> set[int]:
+    """The daemon's threads that sleep until an instant."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return {int(t.name) for t in tasks if (t / "syscall").read_text().startswith(ASLEEP)}
 
-    Returns:
-        Its thread id, for `let_die`.
-    """
+
+def control_thread(pid: int) -> int:
+    """The thread that sleeps from tick to tick; lgpio's, which does the same, is older."""
+    found: set[int] = set()
+    for _ in range(20):
+        found |= asleep(pid)
+        time.sleep(0.1)
+    return max(found)
+
+
+def hold(pid: int, thread: int) -> None:
+    """Stop one thread of a process, and let the others run."""
     ptrace = ctypes.CDLL(None, use_errno=True).ptrace
-    while True:
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            if (task / "syscall").read_text().startswith(ASLEEP):
-                if ptrace(SEIZE, int(task.name), 0, 0) or ptrace(INTERRUPT, int(task.name), 0, 0):
-                    raise OSError(ctypes.get_errno(), "ptrace")
-                return int(task.name)
+    while thread not in asleep(pid):  # and so does not hold what the others wait for
         time.sleep(0.01)
+    if ptrace(SEIZE, thread, 0, 0) or ptrace(INTERRUPT, thread, 0, 0):
+        raise OSError(ctypes.get_errno(), "ptrace")
 
 
 def let_die(thread: int, within_s: float) -> bool:
@@ -139,9 +147,10 @@ def strike(how: str, lines: list[int], within_s: float = 30.0) -> dict[str, Any]
     pid, python_s = main_pid(), bare_start_s()
     if not wait_line(lines[0], high=True, within_s=60):
         return {"error": "the heater's line never went high"}
-    thread, began_ns = 0, time.monotonic_ns()
-    if how == "hold":
-        thread = held_back(pid)
+    thread = control_thread(pid) if how == "hold" else 0
+    began_ns = time.monotonic_ns()
+    if thread:
+        hold(pid, thread)
     elif how.startswith("SIG"):
         os.kill(pid, signal.Signals[how])
     else:
