@@ -121,7 +121,7 @@ def crash_loop(machine: Machine, table: Table) -> None:
         last_resort(machine, table, tries(machine) - before)
     finally:
         machine.sh(f"mv {SITE}.away {SITE}")
-    machine.sh(f"systemctl start {UNIT}")
+    machine.sh(f"systemctl start {UNIT} || {{ journalctl -b -n 30 --no-pager; false; }}")
     answers(machine)
     ended_too = machine.code(f"systemctl is-active {FAILSAFE}") != 0
     lies = machine.snapshot()["lying"]
