@@ -35,6 +35,7 @@ IN_ROOT = "systemd,systemd-sysv,udev,dbus,python3,kmod,procps,init-system-helper
 DISK = ("virtio_pci", "virtio_blk", "crc32c_generic", "ext4")
 INSIDE = ("virtio_console", "w1_therm", "i6300esb")
 ROOM_MB = 900
+RETRIES = "Acquire::Retries=5"
 SUITES = ("trixie", "bookworm")
 
 
@@ -62,9 +63,9 @@ def install_tools() -> None:
         missing += ["linux-image-amd64", "linux-headers-amd64"]
     if missing:
         sys.stderr.write(f"Installing {' '.join(missing)} ...\n")
-        sh("apt-get", "-qq", "update")
+        sh("apt-get", "-qq", "-o", RETRIES, "update")
         env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        command = ["apt-get", "-qqy", "--no-install-recommends", "install", *missing]
+        command = ["apt-get", "-qqy", "-o", RETRIES, "--no-install-recommends", "install", *missing]
         subprocess.run(command, check=True, env=env, stdout=subprocess.DEVNULL)
 
 
@@ -74,7 +75,7 @@ def mirror() -> str:
     asked = ("apt-get", "indextargets", "--format", "$(REPO_URI)", *ours)
     found = sh(*asked).split()
     if not found:
-        sh("apt-get", "-qq", "update")
+        sh("apt-get", "-qq", "-o", RETRIES, "update")
         found = sh(*asked).split()
     return found[0]
 
@@ -100,7 +101,8 @@ def build(suite: str) -> Image:
     base = BUILD / f"base-{suite}.tar"
     if not base.exists():
         fresh = base.with_suffix(".new.tar")
-        options = ("--mode=root", "--variant=minbase", f"--include={IN_ROOT}")
+        options = ["--mode=root", "--variant=minbase", f"--include={IN_ROOT}"]
+        options += [f"--aptopt={RETRIES.replace('=', ' ')}"]
         sh("mmdebstrap", *options, suite, fresh, mirror())
         fresh.rename(base)
     module = _module(version)
