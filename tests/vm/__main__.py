@@ -36,7 +36,6 @@ SESSIONS: dict[str, tuple[str, list[Check]]] = {
             endings.crash_loop,
         ],
     ),
-    "frozen": ("", [probes.all_frozen, probes.one_frozen, probes.welded]),
     "probes": (
         "",
         [
@@ -48,6 +47,8 @@ SESSIONS: dict[str, tuple[str, list[Check]]] = {
             probes.bus_lost,
         ],
     ),
+    "frozen": ("", [probes.all_frozen]),
+    "bath": ("", [probes.one_frozen, probes.welded]),
     "values": ("", [probes.failing_values, probes.hot, probes.forced]),
     "heating-cuts": ("", []),
     "power-cuts": ("", []),
