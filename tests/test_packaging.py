@@ -60,6 +60,14 @@ def test_removing_leaves_the_record() -> None:
     assert "/var/lib" not in script("prerm")
 
 
+def test_F69_only_a_start_that_is_made_ends_the_last_resort() -> None:
+    """A start that systemd refuses would otherwise silence the alarm and bring no daemon."""
+    unit = (TOP / "systemd/stoneheater.service").read_text("utf-8")
+    failsafe = (TOP / "systemd/stoneheater-failsafe.service").read_text("utf-8")
+    assert "Conflicts=" not in unit.replace("by Conflicts=", "") + failsafe
+    assert "\nExecStartPre=+-/usr/bin/systemctl stop stoneheater-failsafe.service\n" in unit
+
+
 def test_the_daemon_starts_no_failsafe_at_a_mere_restart() -> None:
     """Systemd 254 and later would, and its helper could hold a line that the daemon claims."""
     unit = (TOP / "systemd/stoneheater.service").read_text("utf-8")

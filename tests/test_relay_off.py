@@ -3,6 +3,7 @@
 
 import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -185,6 +186,27 @@ def test_a_bare_copy_runs_without_site_packages(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (1, "")
     assert "heater: NOT switched off, GPIO17 could not be driven (Inappropriate" in done.stdout
+
+
+def test_F43_nothing_slow_is_loaded_before_the_lines_are_off(tmp_path: Path) -> None:
+    """As systemd starts it: every import until the first line is one that loads at once."""
+    shutil.copy(relay_off.__file__, tmp_path / "relay_off.py")
+    (tmp_path / "outputs").write_text(f"chip {tmp_path}/none none\nheater 17 active-high\n")
+    for options in ([], ["--alarm"]):
+        command = [sys.executable, "-I", "-S", "-X", "importtime", "relay_off.py", *options]
+        done = subprocess.run(
+            ["env", f"STONEHEATER_RUNTIME_DIR={tmp_path}", *command],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        loaded, found, _ = done.stdout.partition("heater: NOT switched off")
+        assert found
+        for slow in ("argparse", "collections", "json", "pathlib", "re", "signal", "typing"):
+            assert not re.search(rf"\| +{slow}$", loaded, re.MULTILINE), slow
 
 
 def test_F43_the_helper_drives_a_line_that_a_dead_daemon_left_on(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def page(rows: Sequence[str], seconds: float, head: str) -> str:
 The control loop waits for nobody. Here is what it notices of clients, disks and neighbours that
 misbehave: the real daemon in a process of its own heats a small bath for {seconds:.0f} s under each
 load; its ticks are seen from outside, by the heartbeat line, which toggles when a tick is complete.
-The lease of the heat is 3 s: were a tick later than that, the guard would open the heater.
+The lease of the heat is 2.5 s: were a tick later than that, the guard would open the heater.
 
 {head} Two cores, no real-time priority; a Raspberry Pi was not seen.
 

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,13 +35,15 @@ IN_ROOT = "systemd,systemd-sysv,udev,dbus,python3,kmod,procps,init-system-helper
 DISK = ("virtio_pci", "virtio_blk", "crc32c_generic", "ext4")
 INSIDE = ("virtio_console", "w1_therm", "i6300esb")
 ROOM_MB = 900
-PYTHON_OF = {"bookworm": "3.11", "trixie": "3.13"}
+RETRIES = "Acquire::Retries=5"
+SUITES = ("trixie", "bookworm")
 
 
 @dataclass(frozen=True)
 class Image:
-    """What QEMU needs: kernel, initial memory disk, disk; and the packages for later."""
+    """What QEMU needs: kernel and its name, initial memory disk, disk; a newer package."""
 
+    release: str
     kernel: Path
     initrd: Path
     disk: Path
@@ -60,10 +63,21 @@ def install_tools() -> None:
         missing += ["linux-image-amd64", "linux-headers-amd64"]
     if missing:
         sys.stderr.write(f"Installing {' '.join(missing)} ...\n")
-        sh("apt-get", "-qq", "update")
+        sh("apt-get", "-qq", "-o", RETRIES, "update")
         env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        command = ["apt-get", "-qqy", "--no-install-recommends", "install", *missing]
+        command = ["apt-get", "-qqy", "-o", RETRIES, "--no-install-recommends", "install", *missing]
         subprocess.run(command, check=True, env=env, stdout=subprocess.DEVNULL)
+
+
+def mirror() -> str:
+    """Where this computer takes Debian's packages from."""
+    ours = ("Created-By: Packages", "Origin: Debian", "Label: Debian", "Component: main")
+    asked = ("apt-get", "indextargets", "--format", "$(REPO_URI)", *ours)
+    found = sh(*asked).split()
+    if not found:
+        sh("apt-get", "-qq", "-o", RETRIES, "update")
+        found = sh(*asked).split()
+    return found[0]
 
 
 def kernel_version() -> str | None:
@@ -87,8 +101,9 @@ def build(suite: str) -> Image:
     base = BUILD / f"base-{suite}.tar"
     if not base.exists():
         fresh = base.with_suffix(".new.tar")
-        options = ("--mode=root", "--variant=minbase", f"--include={IN_ROOT}")
-        sh("mmdebstrap", *options, suite, fresh, "http://deb.debian.org/debian")
+        options = ["--mode=root", "--variant=minbase", f"--include={IN_ROOT}"]
+        options += [f"--aptopt={RETRIES.replace('=', ' ')}"]
+        sh("mmdebstrap", *options, suite, fresh, mirror())
         fresh.rename(base)
     module = _module(version)
     debs = [*_packages(suite, "")]
@@ -99,7 +114,7 @@ def build(suite: str) -> Image:
     disk.unlink(missing_ok=True)
     sh("mke2fs", "-q", "-t", "ext4", "-d", root, disk, f"{ROOM_MB}M")
     shutil.rmtree(root)
-    return Image(Path(f"/boot/vmlinuz-{version}"), _initrd(version), disk, newer)
+    return Image(version, Path(f"/boot/vmlinuz-{version}"), _initrd(version), disk, newer)
 
 
 def _module(version: str) -> Path:
@@ -173,6 +188,9 @@ def _root(
         shutil.copy(deb, root / "opt" / deb.name)
     inside = ["--force-confold", "-i", *(f"/opt/{deb.name}" for deb in debs)]
     sh("chroot", root, "dpkg", *inside)
+    (root / "etc/machine-id").write_text(f"{uuid.uuid4().hex}\n")
+    for folder in ("etc", "var"):  # not a first boot: that one has other work besides
+        (root / folder / ".updated").touch()
     sh("systemctl", f"--root={root}", "enable", "agent.service")
 
 

@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -66,9 +67,13 @@ class Machine:
         image: what it boots.
         disk: its own disk, laid over the image's.
         arguments: more arguments of the kernel.
+
+    Attributes:
+        told: whether the test bath was told anything; set back by whoever has put it in order.
     """
 
     def __init__(self, image: Image, disk: Path, arguments: str = "") -> None:
+        self.told = True
         self._folder = tempfile.TemporaryDirectory(prefix="vm-")
         self.serial = disk.with_suffix(".serial")
         self._qemu = subprocess.Popen(self._command(image, disk, arguments))
@@ -159,6 +164,7 @@ class Machine:
 
     def tell(self, text: str) -> None:
         """One line to the test bath, such as ``probe 0 crc``."""
+        self.told = True
         self.do("tell", text=text)
 
     def cut_power(self) -> None:
@@ -194,6 +200,12 @@ def booted(image: Image, disk: Path, arguments: str = "") -> Iterator[Machine]:
         machine.close()
 
 
-def root_needed() -> str:
+def cannot_run() -> str:
     """Why this cannot run here, or empty."""
-    return "" if os.geteuid() == 0 else "The virtual machine is built as root: sudo make test-vm."
+    if os.geteuid() != 0:
+        return "The virtual machine is built as root: sudo make test-vm."
+    if shutil.which("apt-get") is None or os.uname().machine != "x86_64":
+        return (
+            "The virtual machine is built on Debian, amd64: it takes Debian's kernel and packages."
+        )
+    return ""

@@ -6,6 +6,7 @@ measured here, beside the heater, with the clock that the test chip stamps its l
 It needs nothing but the standard library.
 """
 
+import ctypes
 import json
 import os
 import signal
@@ -20,6 +21,11 @@ PORT = Path("/dev/virtio-ports/agent")
 BATH = Path("/sys/kernel/debug/stonebath")
 CONTROL = "/run/stoneheater/control.sock"
 UNIT = "stoneheater.service"
+SEIZE, INTERRUPT, WALL = 0x4206, 0x4207, 0x40000000
+"""Of ptrace(2) and waitpid(2)."""
+
+ASLEEP = "230 0x1 0x1 "
+"""time.sleep of Python, as the kernel of a PC has it: until an instant of the monotonic clock."""
 
 
 def run(command: str, timeout_s: float = 120.0) -> dict[str, Any]:
@@ -95,25 +101,65 @@ def bare_start_s() -> float:
     return time.monotonic() - began_s
 
 
+def asleep(pid: int) -> set[int]:
+    """The daemon's threads that sleep until an instant."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return {int(t.name) for t in tasks if (t / "syscall").read_text().startswith(ASLEEP)}
+
+
+def control_thread(pid: int) -> int:
+    """The thread that sleeps from tick to tick; lgpio's, which does the same, is older."""
+    found: set[int] = set()
+    for _ in range(20):
+        found |= asleep(pid)
+        time.sleep(0.1)
+    return max(found)
+
+
+def hold(pid: int, thread: int) -> None:
+    """Stop one thread of a process, and let the others run."""
+    ptrace = ctypes.CDLL(None, use_errno=True).ptrace
+    while thread not in asleep(pid):  # and so does not hold what the others wait for
+        time.sleep(0.01)
+    if ptrace(SEIZE, thread, 0, 0) or ptrace(INTERRUPT, thread, 0, 0):
+        raise OSError(ctypes.get_errno(), "ptrace")
+
+
+def let_die(thread: int, within_s: float) -> bool:
+    """Let a thread that was held back die with its process; False if that lives on."""
+    end_s = time.monotonic() + within_s
+    while time.monotonic() < end_s:
+        found, how = os.waitpid(thread, os.WNOHANG | WALL)
+        if found and (os.WIFSIGNALED(how) or os.WIFEXITED(how)):
+            return True
+        time.sleep(0.05)
+    return False
+
+
 def strike(how: str, lines: list[int], within_s: float = 30.0) -> dict[str, Any]:
     """Do something to the daemon while it heats, and see when each line is low.
 
     Args:
-        how: the name of a signal for the daemon, or a shell command.
+        how: the name of a signal for the daemon, `hold` for its control thread, or a shell command.
         lines: the lines to look at; the first is awaited high before.
         within_s: how long to wait for low.
     """
     pid, python_s = main_pid(), bare_start_s()
     if not wait_line(lines[0], high=True, within_s=60):
         return {"error": "the heater's line never went high"}
+    thread = control_thread(pid) if how == "hold" else 0
     began_ns = time.monotonic_ns()
-    if how.startswith("SIG"):
+    if thread:
+        hold(pid, thread)
+    elif how.startswith("SIG"):
         os.kill(pid, signal.Signals[how])
     else:
         subprocess.Popen(how, shell=True)  # noqa: S602 - as above
     low = all(wait_line(line, high=False, within_s=within_s) for line in lines)
     seen = state()["lines"]
+    killed = not thread or let_die(thread, 30.0)
     ended_ns = max(seen[str(line)]["changed_ns"] for line in lines)
+    low = low and killed
     return {"low": low, "after_s": (ended_ns - began_ns) / 1e9, "pid": pid, "python_s": python_s}
 
 
