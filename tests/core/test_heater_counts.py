@@ -5,6 +5,7 @@ import pytest
 
 from stoneheater.core.mode import Mode
 from stoneheater.core.plant import Bath
+from stoneheater.core.time_proportioning import Profile
 from support.closed_loop import ON, STANDBY, ClosedLoop
 
 
@@ -47,3 +48,27 @@ def test_a_heat_up_that_was_interrupted_is_begun_anew() -> None:
     outcome = loop.run(40)
     assert outcome.mode is Mode.HEATING
     assert outcome.duty == 1.0
+
+
+def test_a_heat_up_that_begins_near_the_target_is_at_full_power_too() -> None:
+    """Nothing of the holding before it goes on: half a degree is made up at once."""
+    loop = ClosedLoop(Bath(start_c=45.0), target_c=48.0)
+    loop.settled()
+    loop.tick(STANDBY)
+    loop.run(3600, lambda _: loop.plant.water_c < 47.6)
+    loop.tick(ON)
+    assert loop.run(3).duty == 1.0
+
+
+def test_water_that_was_just_heard_to_answer_is_left_in_peace() -> None:
+    """An SSR swings it on purpose when an answer is nearly due, and not before."""
+    loop = ClosedLoop(Bath(start_c=44.0), target_c=46.0, profile=Profile.SSR)
+    loop.settled()
+    loop.run(900)
+    asked = loop.heater._observer.unanswered
+    loop.run(7200, lambda _: asked.energy_j < 0.1 * asked.budget_j)
+    loop.run(150)
+    before_c = loop.plant.water_c
+    loop.run(30)
+    assert asked.energy_j < 0.4 * asked.budget_j
+    assert loop.plant.water_c == pytest.approx(before_c, abs=0.01)

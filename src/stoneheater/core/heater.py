@@ -216,7 +216,6 @@ class Heater:
         return levels
 
     def _begin(self) -> None:
-        self._control.reset()
         self._sequence.begin()
         self._heat_up.restart()
         self.health.begin()
