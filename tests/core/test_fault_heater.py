@@ -53,7 +53,7 @@ def test_F47_killed_over_a_hot_element_and_switched_on_again_nothing_trips(
     """What the element still holds is no weld, however soon a hand says `on`."""
     loop = ClosedLoop(bath, has_enable=True)
     loop.tick(ON)
-    loop.run(200, lambda outcome: loop.plant.water_c > 49.0)
+    loop.run(200, lambda _: loop.plant.water_c > 49.0)
     loop.restart()
     loop.run(pause_s)
     while not loop.tick(ON).answers[0].ok:
