@@ -83,14 +83,15 @@ def references(results: Sequence[Result]) -> str:
 
 
 def missed(results: Sequence[Result]) -> str:
-    """Every bath beyond what is promised at worst: the worst seed of each, the worst bath first."""
+    """Every bath beyond what is promised at worst, and why: by its worst seed, worst bath first."""
     rows: dict[tuple[str, str], list[str]] = {}
     for (title, who), found in _grouped(misses(results)).items():
         worst = {miss.bath: miss for miss in reversed(found)}
         told = sorted(worst.values(), key=lambda miss: -miss.value)
         said = ", ".join(f"{miss.bath} {text(miss.value)}" for miss in told)
-        rows[title, who] = [title, who, f"{found[0].aim:g}", str(len(told)), said]
-    head = ["figure", "profile", "aim", "baths", "which, the worst first"]
+        why = found[0].row.why
+        rows[title, who] = [title, who, f"{found[0].aim:g}", str(len(told)), said, why]
+    head = ["figure", "profile", "aim", "baths", "which, the worst first", "why"]
     return _lines([head, *rows.values()]) if rows else "None.\n"
 
 
