@@ -8,7 +8,7 @@ import pytest
 from stoneheater.service.report.facts import client_part
 from stoneheater.service.report.session import gather
 from stoneheater.service.store.records import Kind
-from support.treatments import kept, placed, told
+from support.treatments import WHO, kept, placed, told
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,15 @@ def test_an_intake_that_nobody_answered_is_told_from_one_without_ticks(
 ) -> None:
     """Asked and nothing applies, or not asked at all: an insurer asks which."""
     assert client_part(private) == said
+
+
+def test_an_alarm_that_is_over_was_not_acknowledged_by_who_heard_the_next(tmp_path: Path) -> None:
+    """The same client is to be asked twice; only the second time somebody pressed the key."""
+    data = {"code": "check-in:S1", "session_id": "S1"}
+    entries = [
+        told(minute, Kind.ALARM, event, {"event": event, **data})
+        for minute, event in enumerate(("alarm.raise", "alarm.close", "alarm.raise", "alarm.ack"))
+    ]
+    found = gather(kept(tmp_path, "S0", records=tuple(entries)), "S1")
+    assert found is not None
+    assert [alarm.acked_by for alarm in found.alarms] == ["", WHO]

@@ -149,13 +149,20 @@ def _alarm(session: Session, row: Row) -> None:
 
 
 def _ack(session: Session, row: Row) -> None:
-    """What it names is acknowledged; if it names nothing, everything that is open."""
+    """What it names and is not over is acknowledged; if it names nothing, all that is open."""
     data, stamp = row.record.data, row.record.stamp
     code, placement_id = text(data, "code"), words(data, "placement_id")
     for alarm in session.alarms:
         named = code in {"", alarm.code} and placement_id in {"", alarm.placement_id}
-        if named and not alarm.acked_by:
+        if named and not alarm.over and not alarm.acked_by:
             alarm.acked_by, alarm.acked_at_s = row.record.who or "(unknown)", stamp.wall_s
+
+
+def _over(session: Session, row: Row) -> None:
+    """An alarm has closed; who acknowledges the next one did not hear this one."""
+    code = text(row.record.data, "code")
+    for alarm in session.alarms:
+        alarm.over |= alarm.code == code
 
 
 def _say(session: Session, row: Row) -> None:
@@ -208,4 +215,5 @@ _HANDLERS = {
     "stone.lift": _lift,
     "stone.work": _say,
     "alarm.ack": _ack,
+    "alarm.close": _over,
 }

@@ -49,7 +49,7 @@ class Placement:
 
 @dataclass(slots=True)
 class Alarm:
-    """One alarm or trip, and who acknowledged it when; times as in ``Session``."""
+    """One alarm or trip, who acknowledged it when, and if it is over; times as in ``Session``."""
 
     at_s: float
     what: str
@@ -57,6 +57,7 @@ class Alarm:
     placement_id: str
     acked_by: str = ""
     acked_at_s: float | None = None
+    over: bool = False
 
 
 @dataclass(slots=True)
