@@ -76,7 +76,7 @@ CASE: Final[dict[str, Sequence[Requirement]]] = {
     ),
     "H3 Heat goes on although the program does not": (
         Requirement(
-            "Heat is a lease of three seconds, whoever fails.",
+            "Heat is a lease that ends within three seconds, whoever fails.",
             ("guard-silent", "late-cycle"),
             "F44 F45 F46 F63 F64 G21 G22",
         ),
