@@ -205,7 +205,7 @@ def test_F21_the_rise_is_counted_from_the_lowest_of_five_minutes() -> None:
 
 def test_F31_poured_water_is_no_weld() -> None:
     """A rise that no element can make is followed for a minute, and then forgotten."""
-    rise = _risen([40.0] * 30 + [45.0 + 0.05 * min(second, 50) for second in range(150)])
+    rise = _risen([40.0] * START_S + [45.0 + 0.05 * min(second, 50) for second in range(150)])
     assert rise.off_c <= rise.allowed_c
 
 
@@ -213,6 +213,7 @@ def test_a_missing_value_begins_every_window_again() -> None:
     """Nothing is a rise across a gap in what was seen."""
     rise = _risen([40.0] * 30 + [45.0] * 3 + [None])
     assert (rise.off_c, rise.allowed_c, rise.fast_c) == (0.0, float("inf"), 0.0)
+    assert rise.start_c == 0.0
     assert rise.standby_weld is False
     rise.update(1.0, on=False, value_c=50.0, standby=True)
     assert rise.off_c == 0.0

@@ -37,6 +37,7 @@ def _minutes(*rises_c: float) -> Rise:
 def test_the_windows_are_as_long_as_they_are() -> None:
     """Five minutes, fifteen seconds, five seconds, a minute of mixing."""
     assert (energy.WINDOW_S, energy.FAST_S, energy.SURE_S, energy.MIXING_S) == (300, 15, 5.0, 60.0)
+    assert energy.START_S == 60
     assert Rise(PLATE)._values.maxlen == 301
 
 
