@@ -12,6 +12,9 @@ from vm.image import Image
 from vm.machine import Machine
 
 PLACES = "/usr/lib/stoneheater /etc/stoneheater /var/lib/stoneheater /run/stoneheater"
+APT_S = 180.0
+"""Longest time until apt has come to the package, s; heat goes on until then."""
+
 ASK = """\
 import socket, sys
 door = socket.socket(socket.AF_UNIX); door.connect(sys.argv[1])
@@ -56,7 +59,7 @@ def upgraded(machine: Machine, table: Table, image: Image) -> None:
     """A newer package while it heats."""
     heating(machine)
     machine.sh("echo '# mine' >> /etc/stoneheater/stoneheater.toml")
-    seen = machine.do("strike", how=install(image.newer.name), lines=LINES)
+    seen = machine.do("strike", how=install(image.newer.name), lines=LINES, within_s=APT_S)
     must("error" not in seen and seen["low"], f"upgrade: {seen}")
     machine.sh("while pgrep -x apt-get; do sleep 1; done", 240)
     answers(machine)
@@ -80,7 +83,8 @@ def removed_and_purged(machine: Machine, table: Table, image: Image) -> None:
     """Removed while it heats, installed again, purged."""
     heating(machine)
     before = machine.sh("stoneheater record verify --json")
-    seen = machine.do("strike", how="apt-get remove -y stoneheater", lines=LINES)
+    remove = "apt-get remove -y stoneheater"
+    seen = machine.do("strike", how=remove, lines=LINES, within_s=APT_S)
     must("error" not in seen and seen["low"], f"remove: {seen}")
     machine.sh("while pgrep -x apt-get; do sleep 1; done", 240)
     kept = machine.sh("ls /var/lib/stoneheater")
