@@ -28,6 +28,7 @@ NEEDED = {
     "dpkg-deb": "dpkg",
     "mke2fs": "e2fsprogs",
     "modprobe": "kmod",
+    "setpriv": "util-linux",
 }
 """The programs that it takes, and Debian's packages that have them."""
 
@@ -191,7 +192,8 @@ def _root(
     (root / "etc/machine-id").write_text(f"{uuid.uuid4().hex}\n")
     for folder in ("etc", "var"):  # not a first boot: that one has other work besides
         (root / folder / ".updated").touch()
-    sh("systemctl", f"--root={root}", "enable", "agent.service")
+    wanted = root / "etc/systemd/system/multi-user.target.wants"
+    (wanted / "agent.service").symlink_to("../agent.service")
 
 
 def _kernel_modules(root: Path, version: str, names: Iterable[str], module: Path) -> None:

@@ -148,6 +148,8 @@ class Machine:
         answer = self.do("rpc", method=method, **parameters)
         if "error" in answer:
             raise MachineError(f"{method}: {answer['error']['message']}")
+        if "result" not in answer:  # the daemon ends, and says so to everybody
+            raise MachineError(f"{method}: {answer}")
         return answer["result"]
 
     def snapshot(self) -> dict[str, Any]:

@@ -64,7 +64,9 @@ def power_cuts(image: Image, table: Table, cuts: int, seed: int) -> None:
     for _ in range(cuts):
         machine = Machine(image, disk, "init=/opt/bare-init")
         try:
-            tally.look((machine.acks.next(BOOT_S) or b"0 0").decode())
+            said = machine.acks.next(BOOT_S)
+            must(said is not None, f"no answer within {BOOT_S:.0f} s; see {machine.serial}")
+            tally.look((said or b"").decode())
             tally.confirm(machine, chance.uniform(0.1, 4.0))
         finally:
             machine.close()
@@ -107,12 +109,15 @@ class Tally:
     confirmed: int = 0
     lost: int = 0
     torn: int = 0
+    why: str = ""
 
     def look(self, said: str) -> None:
         """Hear what `power_cut.py check` says."""
-        whole, found, *_ = said.split()
+        whole, found, sentence = said.split(maxsplit=2)
         self.lost += max(0, self.last - int(found))
-        self.torn += whole != "1"
+        if whole != "1":
+            self.torn += 1
+            self.why = self.why or sentence.strip()
         self.last = int(found)
 
     def confirm(self, machine: Machine, seconds: float) -> None:
@@ -123,7 +128,8 @@ class Tally:
 
     def words(self) -> str:
         """For the table."""
-        return f"{self.confirmed} records confirmed, {self.lost} lost, {self.torn} times not whole"
+        torn = f"{self.torn} times not whole" + (f' ("{self.why}")' if self.why else "")
+        return f"{self.confirmed} records confirmed, {self.lost} lost, {torn}"
 
 
 def cut_after(machine: Machine, seconds: float, acknowledged: int) -> int:
