@@ -39,7 +39,7 @@ def test_F21_a_relay_welded_before_the_heat_up_shows_in_its_first_look() -> None
     assert "still-heating" not in _codes(loop.outcome)
 
 
-@pytest.mark.parametrize("pause_s", [1, 20, 50, 90])
+@pytest.mark.parametrize("pause_s", [1, 50])
 @pytest.mark.parametrize(
     "bath",
     [
@@ -59,7 +59,7 @@ def test_F47_killed_over_a_hot_element_and_switched_on_again_nothing_trips(
     while not loop.tick(ON).answers[0].ok:
         assert "Wait a few minutes" in loop.outcome.answers[0].text
         loop.run(10)
-    loop.run(1200)
+    loop.run(700)
     assert loop.outcome.trips == ()
     assert loop.outcome.mode is Mode.HEATING
 
