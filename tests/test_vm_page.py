@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+"""The page of the virtual machine and the rows that it is made of."""
+
+import re
+
+from vm.bench import Row, Table
+from vm.page import HEAD, PAGE, PART, stale
+
+
+def test_the_page_is_one_that_the_run_writes() -> None:
+    """Its head counts its own rows, and nobody has put a paragraph of their own into it."""
+    text = PAGE.read_text("utf-8")
+    rows = re.findall(r"^\|.*\| (ok|\*\*NO\*\*) \|$", text, re.MULTILINE)
+    head = HEAD.format(good=rows.count("ok"), all=len(rows))
+    assert text.startswith(head)
+    part = re.escape(PART.partition("|")[0]).replace(r"\{", "{").replace(r"\}", "}")
+    part = re.sub(r"\{[a-z]+\}", ".+", part)
+    rest = re.sub(r"^\|.*\n", "", text.removeprefix(head), flags=re.MULTILINE)
+    assert re.fullmatch(f"(?:{part})+", rest)
+
+
+def test_a_row_that_the_page_lacks_is_named() -> None:
+    """A check that is new, or has another name, makes the page stale."""
+    known = re.search(r"^\| (F\d\d .+?) \|", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert known is not None
+    rows = [Row(fault, "", "", good=True) for fault in (known[1], "F00 nothing of the kind")]
+    assert stale(rows) == ["F00 nothing of the kind"]
+
+
+def test_a_missed_time_is_taken_once_more_and_both_are_shown() -> None:
+    """The second time decides, and the first one stays to be seen."""
+    shown: list[str] = []
+    table = Table(shown.append)
+    times = iter([2.5, 1.5, 2.5, 2.25, 1.0])
+    for fault in ("slow once", "slow twice", "quick"):
+        table.struck(fault, 2.0, lambda: {"after_s": next(times), "python_s": 0.2})
+    assert [row.good for row in table.rows] == [True, False, True]
+    assert [row.seen for row in table.rows] == [
+        "1.50 s (Python: 0.20 s); at a first try 2.50 s",
+        "2.25 s (Python: 0.20 s); at a first try 2.50 s",
+        "1.00 s (Python: 0.20 s)",
+    ]
+    assert len(shown) == 3
