@@ -17,7 +17,7 @@ from types import CodeType, ModuleType
 import hypothesis.strategies  # noqa: F401 - once here, and not in every child
 import pytest
 
-PATIENCE_S = 60
+PATIENCE_S = 240
 SAID = frozenset({pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED})
 ANEW = ("stoneheater", "support", "tests")
 """What a child imports for itself, so that it meets the mutant."""
