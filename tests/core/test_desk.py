@@ -109,6 +109,7 @@ def test_a_hold_refuses_on() -> None:
 def test_F11_probes_that_differ_do_not_start(apart_c: float, ok: bool) -> None:
     """A heat-up begins with bath probes less than a degree apart."""
     bath = Steady(45.0, TWO)
+    bath.run(60)
     bath.says["bath-2"] = 45.0 + apart_c
     bath.tick()
     answer = bath.ask(ON)

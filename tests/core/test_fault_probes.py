@@ -198,7 +198,7 @@ def test_F12_a_bath_and_an_element_probe_that_are_swapped_never_heat_too_far() -
     loop.models["element"] = ProbeModel(8.0, 1.0, 40.0, 1.0)
     loop.says["element"] = lambda _: loop.plant.water_c
     loop.says["bath"] = lambda _: loop.plant.element_c
-    loop.run(12)
+    loop.run(60)
     assert loop.tick(ON).answers[0].ok
     hottest_c = 0.0
     for _ in range(900):
