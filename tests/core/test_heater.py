@@ -178,6 +178,17 @@ def test_alarms_of_rules_are_for_a_heater_that_heats() -> None:
 
 
 @pytest.mark.parametrize("has_enable", [True, False])
+def test_a_pause_takes_the_heat_off_in_its_tick_and_keeps_enable_closed(has_enable: bool) -> None:
+    """Probes that differ by 1.5 °C: no heat from that tick on, and no contact opened for it."""
+    bath = Steady(20.0, made(bath_probes=("bath", "bath-2"), has_enable=has_enable)).heating()
+    assert bath.outcome.levels.heater
+    bath.says["bath-2"] = 21.5
+    for _ in range(5):
+        levels = bath.tick().levels
+        assert (levels.heater, levels.enable) == (False, has_enable)
+
+
+@pytest.mark.parametrize("has_enable", [True, False])
 def test_the_high_alarm_opens_enable_a_tick_after_the_heater(has_enable: bool) -> None:
     """Heater first, enable next; a look keeps enable closed, to spare its contacts."""
     bath = Steady(20.0, made(has_enable=has_enable)).heating()
