@@ -164,6 +164,14 @@ def test_a_missing_mark_shows(path: Path, content: bytes | None) -> None:
     assert "cannot be seen" in verify(path).sentence
 
 
+def test_F59_a_file_that_was_only_just_made_needs_no_mark(tmp_path: Path) -> None:
+    """The power failed before the first mark: nothing was confirmed, and nothing is missing."""
+    path = tmp_path / "records.db"
+    make_record_store(path).close(DEADLINE_S)
+    anchor_path(path).unlink()
+    assert verify(path).ok
+
+
 def test_a_mark_that_lags_is_no_fault(path: Path, tmp_path: Path) -> None:
     """A power cut between an entry and its mark leaves a whole record, and the daemon goes on."""
     older = shutil.copy(anchor_path(path), tmp_path / "older")

@@ -124,6 +124,8 @@ def _fits(mark: object, salt: object, body: object) -> bool:
 def _end(walk: _Walk, anchor: Head | None) -> Iterator[_Bad]:
     """Whether the record ends where it is marked to end, or later."""
     last = walk.last.id
+    if anchor is None and last == 0:
+        return  # the power failed after the file was made and before its first mark
     if anchor is None:
         what = "the mark of its end (records.head) is missing or unreadable: a cut would not show"
         yield _Bad(last + 1, what)
