@@ -152,6 +152,9 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
             "the computer's supply is too low", "told by the doctor; the heat is judged alone"
         ),
         "F68": Fault("the computer is too hot", "told by the doctor; a slow loop loses its lease"),
+        "F69": Fault(
+            "the daemon fails at every start", "every line off, and the alarm sounds under a stone"
+        ),
         "F70": Fault("an upgrade while heating", "STANDBY before any file is replaced"),
         "F71": Fault(
             "a flickering fault floods the log", "under 1 MB a day, and a trip is always said"
@@ -223,7 +226,6 @@ MACHINE: Final = "is played in the virtual machine"
 
 ELSEWHERE: Final[dict[str, tuple[str, str]]] = {
     "F48": ("the kernel kills the daemon for want of memory", MACHINE),
-    "F69": ("the daemon fails at every start", MACHINE),
     "F72": (
         "a bit of a limit flips in memory",
         "is not found: no test of memory, the external cut-out answers for it",

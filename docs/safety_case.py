@@ -80,7 +80,7 @@ CASE: Final[dict[str, Sequence[Requirement]]] = {
             ("guard-silent", "late-cycle"),
             "F44 F45 F46 F63 F64 G21 G22",
         ),
-        Requirement("Whatever ends the process, the lines go off.", (), "F43 F47 F66"),
+        Requirement("Whatever ends the process, the lines go off.", (), "F43 F47 F66 F69"),
         Requirement("Time is that of clocks which nobody sets.", ("clock-skew",), "F62 F65 G12"),
         Requirement(
             "Nothing beside the loop, disk, log, systemd, client, can hold it up.",

@@ -56,7 +56,7 @@ WALKS = """\
 each second it is checked that heat is on only with fresh plausible readings, never with a latch,
 above the limit or longer than a lease, that a latch is cleared by a reset alone, that the target
 is within its range, and that once `cutoff` is to be seen no heat reaches the water but what the
-element held. {outcome}
+element and stones held. {outcome}
 """
 
 

@@ -53,6 +53,8 @@ LEASE_S = 3.0
 HIGH_C = 56.0
 CUTOFF_C = 58.0
 FLICKER_C = 0.1
+PLAUSIBLE_C = (2.0, 80.0)
+"""Below and above it is not a bath that was read; 85 °C is a probe that lost its power, °C."""
 """Stones that were warmer than the water, °C."""
 
 SECONDS = st.sampled_from([1, 1, 3, 10, 30, 120, 400])
@@ -197,7 +199,7 @@ class Walks(RuleBasedStateMachine):
             if reading is None or reading.temperature_c is None or reading.at_s != now_s:
                 continue
             value_c = reading.temperature_c
-            if 2.0 <= value_c < 80.0:  # noqa: PLR2004 - a plausible bath
+            if PLAUSIBLE_C[0] <= value_c < PLAUSIBLE_C[1]:
                 self.good_s[probe.name] = now_s
             self.recent_c[probe.name] = (*self.recent_c.get(probe.name, ())[-2:], value_c)
 
@@ -228,12 +230,15 @@ class Walks(RuleBasedStateMachine):
             self.reset_asked = False
 
     def _check_water(self) -> None:
-        """Once `cutoff` is to be seen, no heat but what the element held may reach the water."""
+        """Once `cutoff` is to be seen, no heat but what element and stones held may reach it."""
         stage = self.stage
-        hot = [sum(c > CUTOFF_C for c in recent) >= 2 for recent in self.recent_c.values()]  # noqa: PLR2004 - two of three
+        hot = [
+            sum(CUTOFF_C < c < PLAUSIBLE_C[1] for c in recent) >= 2  # noqa: PLR2004 - two of three
+            for recent in self.recent_c.values()
+        ]
         if self.fault in ("dry=0.125", "slow_leak=8") or not any(hot):
             self.most_c = None
             return
         if self.most_c is None:
-            self.most_c = stage.committed_c + FLICKER_C
+            self.most_c = max(stage.committed_c, stage.world.plant.stone_c) + FLICKER_C
         assert stage.water_c <= self.most_c, "water above what was committed at cutoff"

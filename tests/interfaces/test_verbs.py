@@ -26,6 +26,7 @@ GOOD_PARAMS: dict[str, dict[str, Any]] = {
     "stone.turn": {"stone": "a"},
     "stone.lift": {"stones": ["a"]},
     "stone.work": {"stones": ["a"]},
+    "stone.missing": {"stones": ["a"]},
     "session.checkin": {"answer": "ok"},
     "record.erase": {"session": "S1"},
 }

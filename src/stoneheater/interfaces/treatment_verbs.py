@@ -102,7 +102,7 @@ TREATMENT_VERBS: Final[Mapping[str, TreatmentVerb]] = {
     "stone.lift_all": TreatmentVerb(_asked("stone.lift_all"), True, _SESSION),
     "stone.work": TreatmentVerb(_asked("stone.work"), True, {"stones": _NAMES, **_SESSION}),
     "stone.missing": TreatmentVerb(
-        _asked("stone.missing"), True, {"stones": _NAMES, "found": _YES}
+        _asked("stone.missing"), False, {"stones": _NAMES, "found": _YES}
     ),
     "session.start": TreatmentVerb(_asked("session.start"), False, _TOLD),
     "session.note": TreatmentVerb(_asked("session.note"), False, _NOTED),
