@@ -53,9 +53,10 @@ LEASE_S = 3.0
 HIGH_C = 56.0
 CUTOFF_C = 58.0
 FLICKER_C = 0.1
+"""What stones of several sizes, and rounding, may add to that, °C."""
+
 PLAUSIBLE_C = (2.0, 80.0)
 """Below and above it is not a bath that was read; 85 °C is a probe that lost its power, °C."""
-"""Stones that were warmer than the water, °C."""
 
 SECONDS = st.sampled_from([1, 1, 3, 10, 30, 120, 400])
 
@@ -230,7 +231,7 @@ class Walks(RuleBasedStateMachine):
             self.reset_asked = False
 
     def _check_water(self) -> None:
-        """Once `cutoff` is to be seen, no heat but what element and stones held may reach it."""
+        """Once `cutoff` is to be seen, the water gets what element and stones held, and no more."""
         stage = self.stage
         hot = [
             sum(CUTOFF_C < c < PLAUSIBLE_C[1] for c in recent) >= 2  # noqa: PLR2004 - two of three

@@ -47,7 +47,7 @@ def test_F21_a_relay_welded_before_the_heat_up_shows_in_its_first_look() -> None
         Bath(start_c=40.0, water_kg=2.5, stone_kg=1.0, element_w=1500.0, element_lag_s=33.0),
     ],
 )
-def test_F47_killed_over_a_hot_element_and_switched_on_again_nothing_trips(
+def test_F43_killed_over_a_hot_element_and_switched_on_again_nothing_trips(
     bath: Bath, pause_s: int
 ) -> None:
     """What the element still holds is no weld, however soon a hand says `on`."""
@@ -64,7 +64,7 @@ def test_F47_killed_over_a_hot_element_and_switched_on_again_nothing_trips(
     assert loop.outcome.mode is Mode.HEATING
 
 
-def test_F47_over_a_hot_element_the_heat_waits_until_it_is_spent() -> None:
+def test_F43_over_a_hot_element_the_heat_waits_until_it_is_spent() -> None:
     """The water rises before any heat was given: a hold, `enable` open, then heat as ever."""
     loop = ClosedLoop(Bath(start_c=30.0, element_lag_s=100.0, stone_kg=0.0), has_enable=True)
     loop.tick(ON)
