@@ -174,11 +174,11 @@ def test_a_short_course_foretells_nothing_far_ahead() -> None:
 
 
 def test_F13_what_falls_on_as_it_fell_is_no_answer() -> None:
-    """A probe pulled out twenty seconds ago falls on in the look: that course is the last one's."""
+    """A probe pulled out half a minute ago falls on in the look: that course is the last one's."""
     balance = Balance()
-    balance.go(60)
-    assert balance.go(21, value_c=lambda s: 45.0 - 0.04 * s).looking
-    assert balance.go(60, on=False, value_c=lambda s: 44.16 - 0.04 * s).looking
+    balance.go(118)
+    assert balance.go(32, value_c=lambda s: 45.0 - 0.04 * s).looking
+    assert balance.go(60, on=False, value_c=lambda s: 43.72 - 0.04 * s).looking
 
 
 def test_F13_a_look_without_the_rest_of_its_bound_is_the_last() -> None:
@@ -192,17 +192,16 @@ def test_F13_a_look_without_the_rest_of_its_bound_is_the_last() -> None:
 def test_F30_a_second_look_goes_by_what_came_after_the_first() -> None:
     """Stones have cooled the bath, and it stands: the second look hears a gentle turn."""
     balance = Balance()
-    balance.go(60)
-    assert balance.go(21, value_c=lambda s: 45.0 - 0.04 * s).looking
-    balance.go(188, on=False, value_c=lambda s: 44.16 - 0.02 * s)
+    assert balance.go(91, value_c=lambda s: 45.0 - 0.04 * s).looking
+    balance.go(188, on=False, value_c=lambda s: 41.36 - 0.02 * s)
     assert not balance.facts.looking
-    assert balance.go(81, value_c=40.4).looking
-    facts = balance.go(80, on=False, value_c=lambda s: 40.4 - 0.0025 * s)
+    assert balance.go(71, value_c=37.6).looking
+    facts = balance.go(80, on=False, value_c=lambda s: 37.6 - 0.0025 * s)
     assert (facts.looking, facts.energy_j) == (False, 0.0)
 
 
 def test_F13_a_probe_in_air_is_looked_at_early_and_twice() -> None:
-    """A falling reading is looked at at half the budget; if it falls on, once more, and fails."""
+    """It is asked when half of what was left as it fell is given; if it falls on, once more."""
     balance = Balance()
     balance.go(10, on=False, value_c=50.0)
 
@@ -214,7 +213,9 @@ def test_F13_a_probe_in_air_is_looked_at_early_and_twice() -> None:
         balance.go(1, value_c=cooling(seconds))
         seconds += 1
         if balance.facts.looks == 1 and balance.looked_s == 0:
-            assert balance.facts.energy_j == pytest.approx(0.5 * TEN_DEGREES_J, rel=0.02)
+            fell_j = 28 * FULL_W  # after 28 s the reading had fallen by 0.75 °C
+            half_j = 0.5 * (fell_j + TEN_DEGREES_J)
+            assert balance.facts.energy_j == pytest.approx(half_j, abs=1.01 * FULL_W)
     assert (balance.facts.looks, balance.facts.failed_s is None) == (2, False)
     assert balance.facts.energy_j <= TEN_DEGREES_J + FULL_W
 
@@ -223,14 +224,15 @@ def test_F30_cold_stones_are_asked_again() -> None:
     """Water that fell into the first look and rises after it has answered in time."""
     balance = Balance()
     balance.go(10, on=False, value_c=50.0)
-    balance.go(TO_BUDGET_S // 2 + 1, value_c=lambda s: 50.0 - 0.05 * s)
+    half_s = (16 + TO_BUDGET_S) // 2 + 1  # after 16 s the water had fallen by 0.75 °C
+    balance.go(half_s, value_c=lambda s: 50.0 - 0.05 * s)
     assert balance.facts.looking
-    lowest_c = 50.0 - 0.05 * (TO_BUDGET_S // 2)
+    lowest_c = 50.0 - 0.05 * (half_s - 1)
     balance.go(200, value_c=lambda s: max(38.0, lowest_c - 0.04 * s))
     assert (balance.facts.looking, balance.facts.failed_s) == (False, None)
     facts = balance.go(30, value_c=lambda s: 38.0 + 0.02 * s)
     assert (facts.failed_s, facts.energy_j < 10 * FULL_W) == (None, True)
-    balance.go(TO_BUDGET_S // 2 + 10, value_c=lambda s: 38.0 - 0.05 * s)
+    balance.go(half_s + 10, value_c=lambda s: 38.0 - 0.05 * s)
     assert (facts.looking, facts.looks) == (True, 2)
 
 

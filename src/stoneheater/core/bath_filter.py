@@ -27,9 +27,13 @@ BEGIN = (0.01, 0.01, 0.02, 1e-6)
 WANDER = (2e-7, 2e-7, 1e-6, 1e-7)
 """Variances of water, stones, probe (°C²) and bias: at first, and by how much they grow in 1 s."""
 
-UPSET = (0.05, 4.0, 0.0, 1e-3)
+UPSET = (0.05, 30.0, 0.0, 1e-4)
 POURED = (4.0, 4.0, 0.1, 1e-3)
-"""After a disturbance they grow by this; after water was poured in they are this."""
+STIRRED = (0.05, 4.0, 0.0, 3e-4)
+"""After a disturbance they grow by this, for it may be stones, and cold ones; after water was
+poured in they are this, and grow by that while it mixes."""
+
+MIXING_S = 900.0
 
 BIAS_MAX = 0.5
 BIAS_FORGET_S = 3600.0
@@ -56,12 +60,15 @@ class BathFilter:
         learned: the numbers that are believed.
         state: the bath now.
         disturbed: whether the newest reading shows that something was put in or poured in.
+        poured: whether it shows that water was.
+        oddity: how odd it was: its distance from what was foretold, in deviations, squared.
     """
 
     __slots__ = (
         "_ahead",
         "_cov",
         "_late",
+        "_mixing_s",
         "_past",
         "_past_s",
         "_steppers",
@@ -70,6 +77,8 @@ class BathFilter:
         "_waiting_s",
         "disturbed",
         "learned",
+        "oddity",
+        "poured",
         "state",
     )
 
@@ -79,8 +88,8 @@ class BathFilter:
         self._waiting: deque[tuple[float, bool]] = deque()
         self._past_s = self._waiting_s = 0.0
         self._cov = _diagonal(BEGIN)
-        self._surprise = 0.0
-        self.disturbed = False
+        self._surprise = self._mixing_s = self.oddity = 0.0
+        self.disturbed = self.poured = False
         self.adopt(learned, state, 0.0)
 
     def adopt(self, learned: Learned, state: State, ago_s: float) -> None:
@@ -100,6 +109,13 @@ class BathFilter:
         self._arrive(spread=False)
         self.state = self._carried()
 
+    def part(self, learned: Learned) -> None:
+        """After a copy: go on from the same place with other numbers, and a past of its own."""
+        self.learned = learned
+        self._past, self._waiting = deque(self._past), deque(self._waiting)
+        self._steppers = {}
+        self._ahead = Stepper(learned, COAST_STEP_S)
+
     @property
     def water_c(self) -> float:
         """The water now, °C."""
@@ -118,7 +134,9 @@ class BathFilter:
         self._waiting.append((dt_s, on))
         self._waiting_s += dt_s
         self._arrive(spread=True)
-        self.disturbed = False
+        self.disturbed = self.poured = False
+        self.oddity = 0.0
+        self._mixing_s = max(0.0, self._mixing_s - dt_s)
         if value_c is not None:
             self._weigh(value_c)
         self.state = self._carried()
@@ -168,11 +186,12 @@ class BathFilter:
     def _weigh(self, value_c: float) -> None:
         late, cov = self._late, self._cov
         off_c = value_c - late.probe_c
+        column = cov[2]
+        variance = column[2] + NOISE_C2
+        self.oddity = off_c * off_c / variance
         if abs(off_c) > JUMP_C:
             self._poured(value_c)
             return
-        column = cov[2]
-        variance = column[2] + NOISE_C2
         gain = [c / variance for c in column]
         self._late = State(
             late.heat,
@@ -184,7 +203,7 @@ class BathFilter:
         self._cov = _less(cov, gain)
         self._surprise += 0.1 * (off_c / sqrt(variance) - self._surprise)
         if abs(self._surprise) > SURPRISE:
-            self._cov = _more(self._cov, UPSET)
+            self._cov = _more(self._cov, STIRRED if self._mixing_s > 0.0 else UPSET)
             self._surprise *= 0.5
             self.disturbed = True
 
@@ -193,8 +212,8 @@ class BathFilter:
         water_c = within_water(value_c)
         self._late = self._late._replace(water_c=water_c, probe_c=water_c)
         self._cov = _diagonal(POURED)
-        self._surprise = 0.0
-        self.disturbed = True
+        self._surprise, self._mixing_s = 0.0, MIXING_S
+        self.disturbed = self.poured = True
 
 
 def _diagonal(variances: tuple[float, float, float, float]) -> Matrix:

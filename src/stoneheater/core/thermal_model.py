@@ -13,6 +13,7 @@ from math import exp, isfinite, sqrt
 from stoneheater.core.bath_filter import BathFilter
 from stoneheater.core.bath_fit import Belief, Fit, theta_of
 from stoneheater.core.bath_model import Learned, State, loss_shape
+from stoneheater.core.bath_poured import Poured
 from stoneheater.core.bath_prior import (
     AT_REST_C,
     DIPPED,
@@ -37,9 +38,9 @@ __all__ = ["Learned", "ThermalModel", "prior", "within"]
 
 LEAST_BLOCKS = 10
 ROUNDS = 4
-HONESTY = 3.0
+HONESTY = 2.0
 """What a fit calls one deviation times this is one: readings in succession err together. Seen
-with five name plates and three element lags; without it the truth lay up to 7.6 away."""
+with five name plates and three element lags: without it the truth lay up to 1.9 away."""
 
 SURE = 0.12
 SETTLED_S = 600.0
@@ -96,6 +97,7 @@ class ThermalModel:
         self._rival: Fit | None = None
         self._probe_lag_s = probe_lag_s
         self._bath: BathFilter | None = None
+        self._poured: Poured | None = None
         self._window: BathWindow
         self._wide: Belief
         self._fits: list[Fit] = []
@@ -170,12 +172,22 @@ class ThermalModel:
             return
         self._heated_s += dt_s if on else 0.0
         self._followed_s += dt_s
-        self._bath.follow(dt_s, on, value_c)
+        self._follow(self._bath, dt_s, on, value_c)
         if self._calm_s > 0.0:
-            self._wait(dt_s, self._bath)
+            self._wait(dt_s, self.best)
             return
         self._window.add(dt_s, on, value_c)
-        self._learn(dt_s, self._bath)
+        self._learn(dt_s, self.best)
+
+    def _follow(self, bath: BathFilter, dt_s: float, on: bool, value_c: float | None) -> None:
+        """Where the bath is now; after water was poured in, with any amount of it."""
+        if self._poured is None:
+            bath.follow(dt_s, on, value_c)
+        else:
+            self._poured.follow(dt_s, on, value_c)
+            self._bath = bath = self._poured.best
+        if bath.poured and not self._first:
+            self._poured = Poured(bath)
 
     def take_news(self) -> str:
         """The news, once."""
@@ -195,7 +207,7 @@ class ThermalModel:
         start = State(0.0, value_c, value_c, value_c)
         self._heated_s = self._followed_s = self._calm_s = 0.0
         self._open(start, rested=True)
-        self._bath = BathFilter(self._kept or self._named(), start)
+        self._bath, self._poured = BathFilter(self._kept or self._named(), start), None
 
     def _named(self) -> Learned:
         named = prior(self.plate)
@@ -225,6 +237,7 @@ class ThermalModel:
 
     def _follow_on(self, bath: BathFilter, *, upset: bool) -> None:
         """A new window, from what is believed now."""
+        self._poured = None
         self._window = window = BathWindow(bath.state, rested=False)
         learned = bath.learned
         if self._fits[0].rounds >= ROUNDS:

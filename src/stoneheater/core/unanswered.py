@@ -72,6 +72,7 @@ class Unanswered:
         self._low_c: float | None = None
         self._answer_c = 0.0
         self._undecided = False
+        self._fell_j: float | None = None
         self._duty = 1.0
         self._since_s = 0.0
         self._heat_s = -LAG_MAX_S
@@ -106,7 +107,6 @@ class Unanswered:
             self._heat_s = now_s
         if value_c is None:
             return
-        falling = value_c <= self._answer_c - FALLING_C
         steady = agreeing and self._duty <= STEADY_DUTY
         factor = AGREEING_FACTOR if steady else 1.0
         rise_c = min(UNANSWERED_RISE_C, max(room_c, LSB_C))
@@ -118,10 +118,12 @@ class Unanswered:
         if self._low_c is None:
             self._low_c = self._answer_c = value_c
         self._low_c = min(self._low_c, value_c)
+        if self._fell_j is None and value_c <= self._answer_c - FALLING_C:
+            self._fell_j = self.energy_j
         glows = value_c >= self._low_c + ANSWER_C and now_s - self._heat_s < LAG_MAX_S
         if glows or (self._pause and self._below_course(now_s, value_c)):
             self._answered(now_s, value_c)
-        elif self.energy_j >= self._portion_j(falling=falling) and self.failed_s is None:
+        elif self.energy_j >= self._portion_j() and self.failed_s is None:
             self._begin_look(now_s)
 
     def _note(self, now_s: float, value_c: float) -> None:
@@ -136,14 +138,17 @@ class Unanswered:
             self._pause.append(value_c)
             self._answer_c = min(self._answer_c, value_c)  # without heat a bath falls
 
-    def _portion_j(self, *, falling: bool) -> float:
+    def _portion_j(self) -> float:
         """A falling reading may be stones put in cold: it is looked at once, at half time."""
-        return 0.5 * self.budget_j if falling and not self._undecided else self.budget_j
+        if self._fell_j is None or self._undecided:
+            return self.budget_j
+        return 0.5 * (self._fell_j + self.budget_j)
 
     def _answered(self, now_s: float, value_c: float) -> None:
         self.energy_j = 0.0
         self._low_c = self._answer_c = value_c
         self._since_s = now_s
+        self._fell_j = None
         self.looking = self._undecided = False
         self._course.clear()
         self._pause.clear()
