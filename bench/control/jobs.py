@@ -89,7 +89,13 @@ def _first(job: Job) -> Result:
     learned = heat_up_figures(acts[0], acts[1])
     figures["first peak learned"] = learned["first peak"]
     figures["settle ratio learned"] = learned["settle ratio"]
-    return Result(job, figures | step_figures(acts[2:]), (*rig.trips, *again.trips))
+    trips = (*rig.trips, *again.trips)
+    if isinstance(rig, OurRig):
+        dipped = OurRig(bath, TARGET_C, Profile(job.controller), job.seed, dipped=True)
+        heat, steady = play(dipped, heat_up(bath))
+        figures["first peak dipped"] = heat_up_figures(heat, steady)["first peak"]
+        trips = (*trips, *dipped.trips)
+    return Result(job, figures | step_figures(acts[2:]), trips)
 
 
 def _upsets(acts: Sequence[Played], spare_s: float) -> Figures:

@@ -61,9 +61,17 @@ class OurRig:
         profile: Profile,
         seed: int,
         kept: Learned | None = None,
+        *,
+        dipped: bool = False,
     ) -> None:
+        """A stand; with ``dipped`` the lag of the probe was found by a dip at commissioning."""
         self._app, hardware = assemble_simulation(
-            bath.file, target_c=target_c, profile=profile, seed=seed, kept=kept
+            bath.file,
+            target_c=target_c,
+            profile=profile,
+            seed=seed,
+            kept=kept,
+            probe_lag_s=bath.file.probe_lag_s if dipped else None,
         )
         self.plant = hardware.world.plant = bath.plant()
         self.heater = False

@@ -67,12 +67,12 @@ def test_after_a_reset_the_relay_is_open_and_may_close_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("swing_c", "half_band_c"),
-    [(0.14, 0.19), (0.1, 0.21), (0.2, 0.17), (0.01, 0.19), (1.0, 0.19)],
+    [(0.122, 0.19), (0.1, 0.202), (0.2, 0.164), (0.01, 0.19), (1.0, 0.19)],
 )
 def test_the_band_is_corrected_until_the_swing_is_as_wanted(
     swing_c: float, half_band_c: float
 ) -> None:
-    """A swing of 0.14 °C rms is wanted; what is far from any swing corrects nothing."""
+    """A swing of 0.122 °C rms is wanted; what is far from any swing corrects nothing."""
     switch, bath = Mechanical(), Foretold(50.0 - swing_c)
     bath.trough_c = 50.0
     _asked(switch, bath, 100)
@@ -81,7 +81,7 @@ def test_the_band_is_corrected_until_the_swing_is_as_wanted(
     assert switch.half_band_c == pytest.approx(half_band_c, abs=0.005)
 
 
-@pytest.mark.parametrize(("swing_c", "most_c"), [(0.05, 0.25), (0.4, 0.08)])
+@pytest.mark.parametrize(("swing_c", "most_c"), [(0.05, 0.25), (0.35, 0.08)])
 def test_the_band_has_bounds(swing_c: float, most_c: float) -> None:
     """However often it is corrected, the band stays a band."""
     switch, bath = Mechanical(), Foretold(50.0 - swing_c)

@@ -24,7 +24,7 @@ NOISE_C2 = 0.002
 """Variance of a reading, °C²: noise, a step of 1/16 °C, and steps that follow each other."""
 
 BEGIN = (0.01, 0.01, 0.02, 1e-6)
-WANDER = (2e-7, 2e-7, 1e-6, 1e-7)
+WANDER = (2e-7, 2e-7, 1e-6, 1e-6)
 """Variances of water, stones, probe (°C²) and bias: at first, and by how much they grow in 1 s."""
 
 UPSET = (0.05, 30.0, 0.0, 1e-4)

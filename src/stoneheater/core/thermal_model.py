@@ -38,9 +38,9 @@ __all__ = ["Learned", "ThermalModel", "prior", "within"]
 
 LEAST_BLOCKS = 10
 ROUNDS = 4
-HONESTY = 2.0
+HONESTY = 2.5
 """What a fit calls one deviation times this is one: readings in succession err together. Seen
-with five name plates and three element lags: without it the truth lay up to 1.9 away."""
+with five name plates and three element lags: without it the truth lay up to 2.2 away."""
 
 SURE = 0.12
 SETTLED_S = 600.0

@@ -192,6 +192,7 @@ def assemble_simulation(
     seed: int = 1,
     speed: float = 0.0,
     kept: Learned | None = None,
+    probe_lag_s: float | None = None,
     has_enable: bool = True,
     practice: Practice | None = None,
     records: RecordStore | None = None,
@@ -206,6 +207,7 @@ def assemble_simulation(
         profile=profile,
         has_enable=has_enable,
         kept=kept,
+        probe_lag_s=probe_lag_s,
         wear=Wear(rated=rated(profile)),
     )
     standing = Standing(
