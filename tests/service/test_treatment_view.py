@@ -82,7 +82,7 @@ def test_a_session_names_no_illness(room: Room) -> None:
     shown: Any = seen(room, 105.0).as_dict(WALL_S)["sessions"]
     assert shown[0]["profile"] == "sensitive"
     assert "diabetes" not in json.dumps(shown)
-    assert (shown[0]["lying"], shown[0]["stones_out"]) == (1, 1)
+    assert (shown[0]["lying"], shown[0]["stones_out"], shown[0]["stones"]) == (1, 1, ["A1"])
     assert shown[0]["asked_ago_s"] is None
 
 

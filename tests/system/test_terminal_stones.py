@@ -77,7 +77,7 @@ def test_the_stones_are_counted_back_on_a_terminal(tmp_path: Path) -> None:
     with terminal(tmp_path, "session", "end") as screen:
         screen.see("3 stones went out. How many came back?")
         screen.type("2\n")
-        screen.see("Which are missing?")
+        screen.see("Which are missing of row-1, row-2, row-3?")
         screen.type("row-3\n")
         screen.see("Are they washed and disinfected?")
         screen.type("y\n")

@@ -15,7 +15,7 @@ TIMES_WATER = (1.2, 1.4, 1.7)
 """What the rivals believe; the bath itself believes that as much went out as came in."""
 
 CLEAR = 15.0
-"""The leader is followed when its oddity is less by so much than that of the bath believed."""
+"""The leader is followed when its oddity, in squares of a deviation, is less by so much."""
 
 ODD_MAX = 25.0
 """No single reading speaks louder than this."""

@@ -66,6 +66,7 @@ class Seen:
             "techniques": list(session.techniques),
             "lying": len({p.stone.name for p in state.lying if p.session_id == name}),
             "stones_out": len(session.stones),
+            "stones": list(session.stones),
             "working": [taken.stone for taken in state.working if taken.session_id == name],
             "asked_ago_s": None if asked_s is None else round(asked_s, 1),
             "ask_every_s": session.check_in_s,

@@ -211,22 +211,24 @@ def _counted(
     return {"back": back, "missing": list(missing) or None, "cleaned": cleaned}
 
 
-def _out(session: str | None) -> int:
-    """How many stones there are to count; 0 if none, if some still lie, or if it is not clear."""
+def _out(session: str | None) -> Sequence[str]:
+    """The stones there are to count; none if some still lie, or if it is not clear."""
     found = rows(ask("session.list"), "sessions")
     named = [row for row in found if not session or session in (row["session_id"], row["client"])]
     if len(named) != 1 or number(named[0], "lying"):
-        return 0
-    return int(number(named[0], "stones_out") or 0)
+        return ()
+    return sentences(named[0], "stones")
 
 
 def _count(
-    out: int, missing: Sequence[str], *, cleaned: bool
+    stones: Sequence[str], missing: Sequence[str], *, cleaned: bool
 ) -> tuple[int | None, Sequence[str], bool]:
-    if not out:
+    if not stones:
         return None, missing, cleaned
+    out = len(stones)
     went = f"{out} {'stone' if out == 1 else 'stones'} went out"
     came: int = click.prompt(f"{went}. How many came back?", type=click.IntRange(0))
     if came < out and not missing:
-        missing = click.prompt("Which are missing? Their names").replace(",", " ").split()
+        which = f"Which are missing of {', '.join(stones)}?"
+        missing = click.prompt(which).replace(",", " ").split()
     return came, missing, cleaned or click.confirm("Are they washed and disinfected?")
