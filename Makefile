@@ -11,7 +11,7 @@ demo: $(READY)            ## heat a simulated bath and show it
 	@$(BIN)/stoneheater demo
 
 test: $(READY)            ## every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(READY)           ## style, types, floors, generated pages
 	@$(BIN)/ruff check .
@@ -24,7 +24,7 @@ docs: $(READY)            ## write the generated pages again
 	@$(BIN)/python -m docs.generate
 
 coverage: $(READY)        ## the core must be covered, every branch
-	@$(BIN)/python -m pytest -q tests/core --cov=stoneheater.core --cov-branch --cov-fail-under=100
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile tests/core --cov=stoneheater.core --cov-branch --cov-fail-under=100
 
 bench: $(READY)           ## the published figures of this machine
 	@$(BIN)/python bench/figures.py
