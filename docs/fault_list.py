@@ -47,8 +47,7 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
             "a wrong calibration", "corrections up to 2 °C; no start with probes 1 °C apart"
         ),
         "F12": Fault(
-            "bath and element probe are swapped",
-            "the bath leads for 60 s of heat: trip; the water stays below the target",
+            "bath and element probe are swapped", "the hotter water rules: never above the target"
         ),
         "F13": Fault(
             "a probe comes out of the water", "pause by the other probe; alone: a look, a trip"

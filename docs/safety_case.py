@@ -37,10 +37,7 @@ CASE: Final[dict[str, Sequence[Requirement]]] = {
         ),
         Requirement(
             "A probe that lies is found by the other one, or by heat without an answer.",
-            (
-                *("probes-apart", "probes-stay-apart", "probes-disagree"),
-                *("probe-moved", "probes-swapped"),
-            ),
+            ("probes-apart", "probes-stay-apart", "probes-disagree", "probe-moved"),
             "F08 F10 F11 F12 F13 F18 F19 G05",
         ),
         Requirement(

@@ -83,11 +83,9 @@ def references(results: Sequence[Result]) -> str:
 
 
 INFERRED = """\
-Traced by runs of their own: how the lags are split (with its probe dipped bath-09 peaks at 0.07 to
-0.10 °C), the looks after cold stones (bath-09, bath-17), the amount of water (bath-13, bath-22: it
-was 3.4 and 2.3 before rivals of other amounts were followed), and the energy (on bath-02, bath-08
-and bath-15 the mean distance from the target explains it to 3 %). The other reasons are inferred
-from the physics of the bath."""
+The reasons were traced with runs of their own on some of these baths (how lags are split: bath-09
+and bath-19 with and without a dip; the looks after cold stones: bath-09 and bath-17; the amount of
+water: bath-13 and bath-22), and are inferred for the others."""
 
 
 def missed(results: Sequence[Result]) -> str:

@@ -102,46 +102,7 @@ def test_with_heat_there_is_no_rise_without_heat() -> None:
 def test_a_fast_rise_keeps_its_pace(each_c: tuple[float, float, float], fast: bool) -> None:
     """First, middle and last five seconds are compared; one second of heat is enough to judge."""
     rise = _rise(*each_c)
-    assert rise._even_rise_c() == (pytest.approx(sum(each_c)) if fast else 0.0)
-
-
-def _climb(rise: Rise, c_per_s: float, *, on: bool = True) -> None:
-    """One second more of a straight line."""
-    rise.update(1.0, on, rise._values[-1] + c_per_s, standby=False)
-
-
-def test_a_fast_rise_counts_when_it_has_kept_its_pace_for_five_seconds() -> None:
-    """Water that was poured in does so for four at most; a second without it takes one off."""
-    rise = _rise(1.25, 1.25, 1.25)
-    told = [rise.fast_c]
-    for _ in range(3):
-        _climb(rise, 0.25)
-        told.append(rise.fast_c)
-    assert told == [0.0] * 4
-    _climb(rise, 0.25)
-    assert rise.fast_c == pytest.approx(3.75)
-    _climb(rise, 0.0)
-    assert rise._even_s == 4.0
-
-
-def test_a_rise_that_the_lightest_bath_can_make_is_not_too_fast_however_even() -> None:
-    """Fifteen seconds at just its rate, with three steps of the probe to spare."""
-    rise = _rise(1.25, 1.25, 1.25)
-    rise._values.clear()
-    rise._values.append(20.0)
-    for _ in range(40):
-        _climb(rise, 1.001 * PLATE.fastest_c_per_s)
-    assert rise._even_rise_c() > 15 * PLATE.fastest_c_per_s
-    assert rise.fast_c == 0.0
-
-
-def test_a_missing_value_starts_the_five_seconds_again() -> None:
-    """Four seconds of it before a gap do not count after it."""
-    rise = _rise(1.25, 1.25, 1.25)
-    for _ in range(3):
-        _climb(rise, 0.25)
-    rise.update(1.0, True, None, standby=False)
-    assert rise._even_s == 0.0
+    assert rise.fast_c == (pytest.approx(sum(each_c)) if fast else 0.0)
 
 
 def test_a_fast_rise_is_over_when_the_next_second_is_not_one() -> None:

@@ -106,7 +106,6 @@ EDGES: list[tuple[str, str, Facts, Facts]] = [
         {"fast_rise_c": 1.2 + LSB, "fast_allowed_c": 1.2},
     ),
     ("rise-at-start", "rise", {"start_rise_c": 0.25}, {"start_rise_c": 0.25 + LSB}),
-    ("probes-swapped", "heat", {"lead_reversed_s": 59.9}, {"lead_reversed_s": 60.0}),
     ("read-back", "time", {"read_back_wrong_s": 0.99}, {"read_back_wrong_s": 1.0}),
     ("guard-silent", "time", {"guard_silent_s": 1.99}, {"guard_silent_s": 2.0}),
     ("clock-skew", "fast", {"clock_skew": 0.02}, {"clock_skew": 0.0201}),

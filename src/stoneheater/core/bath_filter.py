@@ -28,12 +28,13 @@ WANDER = (2e-7, 2e-7, 1e-6, 1e-6)
 """Variances of water, stones, probe (°C²) and bias: at first, and by how much they grow in 1 s."""
 
 UPSET = (0.05, 30.0, 0.0, 1e-4)
+"""After a disturbance they grow by this, for it may be stones, and cold ones."""
+
 POURED = (4.0, 4.0, 0.1, 1e-3)
 STIRRED = (0.05, 4.0, 0.0, 3e-4)
-"""After a disturbance they grow by this, for it may be stones, and cold ones; after water was
-poured in they are this, and grow by that while it mixes."""
-
 MIXING_S = 900.0
+"""After water was poured in they are the first, and for so long grow by the second: the stones are
+as warm as before, and it is the amount of water that surprises. All as found best on the bench."""
 
 BIAS_MAX = 0.5
 BIAS_FORGET_S = 3600.0

@@ -28,7 +28,7 @@ WINDOW_S = 300
 FAST_S = 15
 FAST_MARGIN_C = 3 * LSB_C
 SURE_S = 5.0
-"""A rise stays unexplained, or too fast and even, for so long: poured water shows by then, s."""
+"""A rise must stay unexplained for so long: poured water shows itself by then, s."""
 
 MIXING_S = 60.0
 """After water was poured in, for so long the probe still follows it, s."""
@@ -95,7 +95,7 @@ class Rise:
         off_c: rise since the lowest value of the last five minutes with the heater off, °C.
         allowed_c: what stored heat can explain of it, with four LSB, °C.
         standby_weld: a steady rise of five minutes at a rate the element could make.
-        fast_c: a rise in 15 s that kept its pace for five seconds while heat flows, else 0, °C.
+        fast_c: a rise in 15 s that keeps its pace while heat flows, else 0, °C.
         start_c: rise of the last minute while nobody knows how hot the element was at the start,
             °C; 0 once heat was given, or the water was quiet for a minute.
         minute_lift_c: what the heat of the last minute could lift the lightest bath, °C.
@@ -110,7 +110,7 @@ class Rise:
         self._minute_j = 0.0
         self._values: deque[float] = deque(maxlen=WINDOW_S + 1)
         self._off: deque[tuple[float, float]] = deque(maxlen=WINDOW_S)
-        self._mixing_s = self._over_s = self._even_s = 0.0
+        self._mixing_s = self._over_s = 0.0
         self.off_c = 0.0
         self.allowed_c = float("inf")
         self.standby_weld = False
@@ -133,28 +133,26 @@ class Rise:
             self._off.clear()
             self.off_c, self.allowed_c = 0.0, float("inf")
             self.standby_weld, self.fast_c, self.start_c = False, 0.0, 0.0
-            self._even_s = 0.0
             return
         self._values.append(value_c)
-        rise_c = self._even_rise_c()
-        self._even_s += dt_s if rise_c > self.fast_allowed_c else -min(dt_s, self._even_s)
-        self.fast_c = rise_c if self._even_s >= SURE_S else 0.0
+        self._judge_fast()
         self._judge_start(on, value_c)
         self._judge_off(on, value_c)
         self.standby_weld = standby and self._steady()
 
-    def _even_rise_c(self) -> float:
-        """Rise of the last 15 s if it kept its pace and heat was given, else 0, °C.
-
-        A rise that only comes back from a fall is none: water or stones were cold.
-        """
+    def _judge_fast(self) -> None:
         v = self._values
-        if len(v) <= FAST_S or self._minute_j < self._plate.power_max_w or v[-1] < max(v):
-            return 0.0
+        self.fast_c = 0.0
+        if len(v) <= FAST_S or self._minute_j < self._plate.power_max_w:
+            return
+        rise_c = v[-1] - v[-1 - FAST_S]
+        if rise_c <= self.fast_allowed_c or v[-1] < max(v):
+            return  # slow enough, or only coming back from a fall: water or stones were cold
         first_c, middle_c, last_c = v[-11] - v[-16], v[-6] - v[-11], v[-1] - v[-6]
+        floor_c = 5 * self.fastest_c_per_s
         even = first_c >= 0.4 * last_c and last_c >= 0.9 * max(first_c, middle_c)
-        fast = first_c > 5 * self.fastest_c_per_s
-        return v[-1] - v[-1 - FAST_S] if fast and even else 0.0
+        if first_c > floor_c and even:
+            self.fast_c = rise_c
 
     def _judge_start(self, on: bool, value_c: float) -> None:
         """An element left hot by an earlier run looks like a welded relay until it is spent."""

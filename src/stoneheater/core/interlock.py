@@ -59,7 +59,6 @@ class Limits:
     guard_silent_s: float = 2.0
     clock_skew: float = 0.02
     start_rise_c: float = 0.25
-    lead_reversed_s: float = 60.0
     cycle_gap_s: float = 5.0
 
 
@@ -243,14 +242,6 @@ def _rise_fast(w: Watch, _: Limits) -> str | None:
     return f"the bath heats too fast ({rise}): too little water. Fill to the line, then reset."
 
 
-def _swapped(w: Watch, n: Limits) -> str | None:
-    if w.lead_reversed_s < n.lead_reversed_s:
-        return None
-    behind = f"the element probe was colder than the bath for {w.lead_reversed_s:.0f} s of heat"
-    now = f"by {w.lead_reversed_c:.1f} °C now, limit {n.lead_reversed_s:.0f} s"
-    return f"{behind} ({now}): the two are swapped, or it came off. Mend that, then reset."
-
-
 def _read_back(w: Watch, n: Limits) -> str | None:
     if w.read_back_wrong_s < n.read_back_s:
         return None
@@ -291,7 +282,6 @@ RULES: tuple[Rule, ...] = (
     _R("unanswered", "blind or dead heat", "no answer in a look", _T, Gone.QUIET, _unanswered),
     _R("rise-without-heat", "welded relay", "4 LSB + stored heat", _T, Gone.QUIET, _rise_off),
     _R("rise-too-fast", "dry bath", "the lightest bath's rise + 3 LSB", _T, Gone.QUIET, _rise_fast),
-    _R("probes-swapped", "wrong probe", "60 s of heat, element cooler", _T, Gone.GOOD, _swapped),
     _R("read-back", "an output not ours", "reads back wrong for 1 s", _T, Gone.GOOD, _read_back),
     _R("guard-silent", "lease unguarded", "guard silent for 2 s", _T, Gone.GOOD, _guard),
     _R("clock-skew", "wrong time", "2 clocks, 2 % apart in a minute", _T, Gone.GOOD, _clock),

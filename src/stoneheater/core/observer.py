@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from stoneheater.core.beside import ALONE, Beside
 from stoneheater.core.energy import Rise, Smooth
 from stoneheater.core.interlock import Finding
-from stoneheater.core.lead import Lead
 from stoneheater.core.mode import Mode
 from stoneheater.core.probe import ProbeTrack, ProcessValue, fuse, spread_c
 from stoneheater.core.reading import Reading
@@ -56,7 +55,6 @@ class Observer:
         peak_c: the highest value since the heater went off, °C.
         unanswered: heat that the water has not answered yet.
         rise: how the water rises.
-        lead: whether the element or the bath is warmer while heat is given.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -68,7 +66,6 @@ class Observer:
         self.value: ProcessValue | None = None
         self.unanswered = Unanswered(settings.plate)
         self.rise = Rise(settings.plate)
-        self.lead = Lead()
         self._smooth = Smooth()
         self._speaker = Speaker()
         self.spoken_c: float | None = None
@@ -136,8 +133,6 @@ class Observer:
             weld_standby=rise.standby_weld,
             fast_rise_c=rise.fast_c,
             fast_allowed_c=rise.fast_allowed_c,
-            lead_reversed_c=self.lead.reversed_c,
-            lead_reversed_s=self.lead.reversed_s,
             read_back_wrong_s=io.read_back_wrong_s,
             read_back_name=io.read_back_name,
             guard_silent_s=io.guard_silent_s,
@@ -147,10 +142,7 @@ class Observer:
 
     def remember(self, findings: Sequence[Finding]) -> None:
         """Keep what the next cycle must know of this one's judgement."""
-        spoke = {finding.rule.name for finding in findings}
-        self._high_alarm_on = "high-alarm" in spoke
-        if "probes-swapped" in spoke:
-            self.lead.reset()
+        self._high_alarm_on = any(finding.rule.name == "high-alarm" for finding in findings)
 
     def _count(self, now_s: float, dt_s: float, on: bool, apart_c: float, mode: Mode) -> None:
         n = self._limits
@@ -166,7 +158,6 @@ class Observer:
         self.unanswered.update(
             now_s, dt_s, on=on, value_c=smooth_c, room_c=room_c, agreeing=agreeing
         )
-        self.lead.update(dt_s, on, self._bath, self._element)
         self.rise.update(dt_s, on=on, value_c=smooth_c, standby=mode is Mode.STANDBY)
         self.off_s = 0.0 if on else self.off_s + dt_s
         if value_c is not None:

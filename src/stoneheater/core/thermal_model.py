@@ -98,6 +98,7 @@ class ThermalModel:
         self._probe_lag_s = probe_lag_s
         self._bath: BathFilter | None = None
         self._poured: Poured | None = None
+        self._rate_before = 0.0
         self._window: BathWindow
         self._wide: Belief
         self._fits: list[Fit] = []
@@ -152,12 +153,14 @@ class ThermalModel:
     def fastest_c_per_s(self) -> float:
         """How fast the water rises at most, °C/s, with all doubt; the plate's until settled.
 
-        It still holds when half the water is scooped out and the mains rise by 15 %.
+        It still holds when half the water is scooped out and the mains rise by 15 %. That water was
+        poured in is not believed here before a whole window has shown it.
         """
         if not self.settled:
             return self.plate.fastest_c_per_s
         doubt = self.doubt.rate_c_per_s
-        return self.plate.narrowed(MARGIN * self.learned.rate_c_per_s * exp(doubt))
+        rate = max(self.learned.rate_c_per_s, self._rate_before)
+        return self.plate.narrowed(MARGIN * rate * exp(doubt))
 
     def observe(self, dt_s: float, *, on: bool, value_c: float | None) -> None:
         """Follow one cycle: what the heater was since the last one, and what the bath reads."""
@@ -187,7 +190,10 @@ class ThermalModel:
             self._poured.follow(dt_s, on, value_c)
             self._bath = bath = self._poured.best
         if bath.poured and not self._first:
-            self._poured = Poured(bath)
+            before = bath if self._poured is None else self._poured.before
+            self._rate_before = max(self._rate_before, before.learned.rate_c_per_s)
+            self._poured = Poured(before, self.plate)
+            self._bath = before
 
     def take_news(self) -> str:
         """The news, once."""
@@ -207,7 +213,7 @@ class ThermalModel:
         start = State(0.0, value_c, value_c, value_c)
         self._heated_s = self._followed_s = self._calm_s = 0.0
         self._open(start, rested=True)
-        self._bath, self._poured = BathFilter(self._kept or self._named(), start), None
+        self._bath = BathFilter(self._kept or self._named(), start)
 
     def _named(self) -> Learned:
         named = prior(self.plate)
@@ -220,6 +226,7 @@ class ThermalModel:
         self._window = window = BathWindow(start, rested=rested)
         self._first, self._turn, self._rest_s = True, 0, 0.0
         self._settled, self._rival = False, None
+        self._poured, self._rate_before = None, 0.0
         named = self._named()
         start_c = AT_REST_C if rested else UPSET_C
         dipped = OPEN if self._probe_lag_s is None else replace(OPEN, probe_lag_s=DIPPED)
@@ -238,6 +245,8 @@ class ThermalModel:
     def _follow_on(self, bath: BathFilter, *, upset: bool) -> None:
         """A new window, from what is believed now."""
         self._poured = None
+        if not upset:
+            self._rate_before = 0.0
         self._window = window = BathWindow(bath.state, rested=False)
         learned = bath.learned
         if self._fits[0].rounds >= ROUNDS:
@@ -280,13 +289,14 @@ class ThermalModel:
     def _learn(self, dt_s: float, bath: BathFilter) -> None:
         """One morsel of work, and what comes of it."""
         self._rest_s -= dt_s
+        if bath.disturbed and not self._first:
+            self._calm_s = CALM_S
+            return
         if len(self._window.blocks) >= LEAST_BLOCKS and self._rest_s <= 0.0:
             self._turn = (self._turn + 1) % len(self._fits)
             if self._fits[self._turn].morsel():
                 self._take_up(bath)
-        if bath.disturbed and not self._first:
-            self._calm_s = CALM_S
-        elif self._window.full or (self._first and self._window.unheated_s > COASTED_S):
+        if self._window.full or (self._first and self._window.unheated_s > COASTED_S):
             self._follow_on(bath, upset=False)
 
     def _take_up(self, bath: BathFilter) -> None:

@@ -3,8 +3,9 @@
 
 The law of this file: every joule counts, at the strongest element, and no loss is deducted. A
 steady reading is never a fault; when the heat comes to its bound it pauses and looks whether the
-reading turns down, and only a look without an answer is a failure. A reading that falls (stones
-put in cold, or a probe in the air) is asked at half the bound, and once more with the second half.
+reading turns down, and only a look without an answer is a failure. A reading that falls (stones put
+in cold, or a probe in the air) is asked when half of what was left as it fell is given, and again
+when the rest is.
 """
 
 from collections import deque
@@ -139,7 +140,7 @@ class Unanswered:
             self._answer_c = min(self._answer_c, value_c)  # without heat a bath falls
 
     def _portion_j(self) -> float:
-        """A falling reading may be stones put in cold: it is looked at once, at half time."""
+        """A falling reading may be stones put in cold: it is asked once before the bound."""
         if self._fell_j is None or self._undecided:
             return self.budget_j
         return 0.5 * (self._fell_j + self.budget_j)

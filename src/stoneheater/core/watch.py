@@ -31,8 +31,6 @@ class Watch:
         start_rise_c: rise of a minute while nobody knows how hot the element started.
         weld_standby: a steady rise in STANDBY, 5 min at a rate the element could make.
         fast_rise_c, fast_allowed_c: rise of a dry bath in 15 s; what the lightest bath can do.
-        lead_reversed_c, lead_reversed_s: by how much, and for how many seconds of heat, the bath
-            has been above the element.
         read_back_wrong_s: for how long an output has read back other than written.
         read_back_name: which output that is.
         guard_silent_s: seconds since the guard of the leases was last seen alive.
@@ -57,8 +55,6 @@ class Watch:
     weld_standby: bool = False
     fast_rise_c: float = 0.0
     fast_allowed_c: float = float("inf")
-    lead_reversed_c: float = 0.0
-    lead_reversed_s: float = 0.0
     read_back_wrong_s: float = 0.0
     read_back_name: str = ""
     guard_silent_s: float = 0.0
