@@ -68,6 +68,10 @@ def test_F91_the_entries_alone_rebuild_the_board(steps: list[Step]) -> None:
     assert room.rebooted(BOOT).board.state == room.board.state
 
 
+ROUNDING_S = 1e-9
+"""What an instant may move by being reckoned along another way: a sum of two numbers, s."""
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(STEP, max_size=30), STEP)
 def test_no_word_makes_a_running_timer_milder(steps: list[Step], last: Step) -> None:
@@ -80,8 +84,8 @@ def test_no_word_makes_a_running_timer_milder(steps: list[Step], last: Step) -> 
         for placement in room.board.state.lying:
             old = before.get(placement.placement_id)
             if old is not None:
-                assert placement.lift_at_s <= old.lift_at_s
-                assert placement.amber_at_s <= max(old.amber_at_s, now_s)
+                assert placement.lift_at_s <= old.lift_at_s + ROUNDING_S
+                assert placement.amber_at_s <= max(old.amber_at_s, now_s) + ROUNDING_S
                 assert placement.forecast.refused >= old.forecast.refused
 
 

@@ -20,7 +20,7 @@ HALF_BAND_C = 0.19
 HALF_BANDS_C = (0.08, 0.25)
 WANTED_RMS_C = 0.122
 """The swing that a mechanical relay is allowed, °C rms, as it is believed; dead time and steps of
-the probe hide up to a fifth of the true one, which shall stay below 0.15."""
+the probe hide up to a fifth of the true one, which comes to 0.15 at worst on the bench."""
 
 FRAME_S = 10
 """An SSR's duty is spread over so many seconds."""
