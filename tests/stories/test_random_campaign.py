@@ -29,7 +29,7 @@ def test_no_order_of_people_faults_and_restarts_heats_against_the_invariants() -
 
     On only with fresh plausible readings, never with a latch, above the limit, or longer than a
     lease; a latch cleared by a reset alone; the target within its range; and once `cutoff` is to
-    be seen, no heat in the water but what the element already held.
+    be seen, no heat in the water but what element and stones already held.
     """
     run_state_machine_as_test(seed(SEED)(Walks), settings=FIXED)
 
