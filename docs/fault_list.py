@@ -47,7 +47,8 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
             "a wrong calibration", "corrections up to 2 °C; no start with probes 1 °C apart"
         ),
         "F12": Fault(
-            "bath and element probe are swapped", "the hotter water rules: never above the target"
+            "bath and element probe are swapped",
+            "the hotter one rules: never above the target; 230 s of heat: trip",
         ),
         "F13": Fault(
             "a probe comes out of the water", "pause by the other probe; alone: a look, a trip"
@@ -82,7 +83,8 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
             "told at 30 to 60 % of its old heat: descale; nothing trips",
         ),
         "F25": Fault(
-            "the bath is dry, or nearly so", "trip on a rise that no filled bath can make"
+            "the bath is dry, or nearly so",
+            "no heat at a rise that no filled bath can make; trip at the third",
         ),
         "F26": Fault(
             "water boils off",
@@ -203,7 +205,7 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         "G17": Fault("readings under unknown names", "they are none, and `on` is refused"),
         "G18": Fault("a weld while every probe falls silent", "trip at 20 s, both relays open"),
         "G19": Fault("a relay sticks in STANDBY", "`enable` is open: no heat at all"),
-        "G20": Fault("a hot bath is emptied", "trip within a minute of heat"),
+        "G20": Fault("a hot bath is emptied", "no heat at a rise no full bath makes"),
         "G21": Fault("two guards, or one that beats twice", "one end, counted once"),
         "G22": Fault("a lease is renewed with an old instant", "it ends at the next look"),
         "G23": Fault("the latch is a folder", "not clear, so tripped; the path is named"),

@@ -153,7 +153,7 @@ def _energy() -> str:
             "`rise-without-heat`",
             f"{WELD_C:g} °C, and at most {stored_c:.1f} °C more for heat stored just before",
         ],
-        ["`rise-too-fast`", f"{rise.fast_allowed_c:.2f} °C in {FAST_S} s"],
+        ["`rise-fast`, `rise-too-fast`", f"{rise.fast_allowed_c:.2f} °C in {FAST_S} s"],
     ]
     intro = PLATE_INTRO.format(
         stones=STONES_MAX_KG, lag=LAG_MAX_S, watts=PLATE.element_w, water=PLATE.water_kg

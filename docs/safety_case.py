@@ -37,7 +37,10 @@ CASE: Final[dict[str, Sequence[Requirement]]] = {
         ),
         Requirement(
             "A probe that lies is found by the other one, or by heat without an answer.",
-            ("probes-apart", "probes-stay-apart", "probes-disagree", "probe-moved"),
+            (
+                *("probes-apart", "probes-stay-apart", "probes-disagree"),
+                *("probe-moved", "probes-swapped"),
+            ),
             "F08 F10 F11 F12 F13 F18 F19 G05",
         ),
         Requirement(
@@ -64,7 +67,7 @@ CASE: Final[dict[str, Sequence[Requirement]]] = {
         ),
         Requirement(
             "A bath without water trips within seconds of heat.",
-            ("rise-too-fast", "element-hot"),
+            ("rise-fast", "rise-too-fast", "element-hot"),
             "F25 F26 G20",
         ),
         Requirement("A forgotten heater ends by itself.", (), "F32 F36"),

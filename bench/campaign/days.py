@@ -27,13 +27,18 @@ TOPPED_SHARE = 0.08
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What came of a day: its bath, its trips, and for how long the bath was ready, s."""
+    """What came of a day: its bath, its trips, and for how long it was ready and heated, s.
+
+    Attributes:
+        waited_s: for how long the heat waited because the water rose too fast, s.
+    """
 
     number: int
     bath: str
     trips: tuple[str, ...]
     ready_s: int
     heated_s: int
+    waited_s: int
 
 
 class _Therapist:
@@ -124,11 +129,12 @@ def day(number: int, bath: GridBath, *, length_s: int = DAY_S) -> Day:
     plant = bath.plant()
     stage = Stage(bath.file, chance.uniform(46.0, 54.0), seed=number, plant=plant)
     therapist = _Therapist(stage, plant, chance)
-    ready_s = heated_s = 0
+    ready_s = heated_s = waited_s = 0
     for at_s in range(length_s):
         therapist.second(at_s)
         outcome = stage.second()
         ready_s += outcome.ready
         heated_s += outcome.levels.heater
+        waited_s += any(finding.rule.name == "rise-fast" for finding in outcome.findings)
     stage.close()
-    return Day(number, bath.name, tuple(stage.trips), ready_s, heated_s)
+    return Day(number, bath.name, tuple(stage.trips), ready_s, heated_s, waited_s)

@@ -70,7 +70,7 @@ class Cut:
         cut_c: the hottest water while current flowed, above the target, °C.
         held_c: what element and lag held when a probe could first show it, above the target, °C.
         trip: the first rule that tripped, or nothing.
-        trip_s: heat given from the fault to that trip, s; None without one.
+        cut_s: heat given from the fault until a rule on rises took it away, s; None if none did.
     """
 
     bath: str
@@ -80,7 +80,7 @@ class Cut:
     cut_c: float
     held_c: float
     trip: str
-    trip_s: int | None
+    cut_s: int | None
 
     @property
     def beyond_c(self) -> float:
@@ -94,7 +94,7 @@ def inject(bath: GridBath, fault: str, phase: str, seed: int = 1) -> Cut:
     plant.settle_at(START_C)
     stage = Stage(bath.file, TARGET_C, seed=seed, plant=plant)
     for probe in stage.world.probes:
-        probe.model.value_c = START_C
+        probe.model.settle_at(START_C)
     _reach(stage, HEATING_S if phase == "heating" else HOLDING_S)
     stage.happen(fault)
     found = _watch(stage, bath.name, fault, phase)
@@ -113,9 +113,9 @@ def _reach(stage: Stage, seconds: int) -> None:
 
 
 def _watch(stage: Stage, bath: str, fault: str, phase: str) -> Cut:
-    hottest_c, held_c, heat_s = stage.water_c, None, 0
+    hottest_c, held_c, heat_s, tripped = stage.water_c, None, 0, False
     cut_c = START_C
-    trip_s: int | None = None
+    cut_s: int | None = None
     left_s = WATCHED_S
     while left_s > 0:
         stage.second()
@@ -126,9 +126,11 @@ def _watch(stage: Stage, bath: str, fault: str, phase: str) -> Cut:
         shown_c = max(probe.model.value_c for probe in stage.world.probes[1:])
         if held_c is None and shown_c > TARGET_C + SHOWS_C:
             held_c = stage.committed_c
-        if trip_s is None and stage.trips:
-            trip_s, left_s = heat_s, min(left_s, AFTER_TRIP_S)
+        if cut_s is None and any(f.rule.name.startswith("rise") for f in stage.outcome.findings):
+            cut_s = heat_s
+        if stage.trips and not tripped:
+            tripped, left_s = True, min(left_s, AFTER_TRIP_S)
     trip = stage.trips[0].partition(":")[0] if stage.trips else ""
     held_c = TARGET_C if held_c is None else held_c
     hottest_c, cut_c, held_c = (value_c - TARGET_C for value_c in (hottest_c, cut_c, held_c))
-    return Cut(bath, fault, phase, hottest_c, cut_c, held_c, trip, trip_s)
+    return Cut(bath, fault, phase, hottest_c, cut_c, held_c, trip, cut_s)

@@ -26,7 +26,8 @@ back, water topped up, lids, draughts, mains within 15 %, targets from 45 to 54 
 restarts, dates that are set. The water stood ready for {ready:.0f} h, and the relay was closed for
 {heated:.0f} h.
 
-**Trips: {trips}.**
+**Trips: {trips}.** For {waited} s in all the heat waited because the water rose faster than
+heat can lift it (`rise-fast`).
 """
 FAULTS = """\
 ## Single faults
@@ -41,9 +42,10 @@ promise.
   current in the element was {slow_cut:.2f} °C above the target ({slow_worst}): {slow_said}
   {most:g} °C. The hottest of all was {slow_hottest:.2f} °C above it.
 * On all others: {fast_said}.
-* A dry bath (an eighth of its heat capacity left) tripped after {dry:.0f} s of heat beyond dead
-  time, probe lag and element lag at the latest; {dry_untripped} of {dry_count} runs ended without
-  a trip.
+* A dry bath (an eighth of its heat capacity left): a rule on rises took the heat away in
+  {dry_cut} of {dry_count} runs, after {dry:.0f} s of heat beyond dead time, probe lag and element
+  lag at the latest, and {dry_tripped} ended with a trip. The others asked for too little heat to
+  rise fast: they were held near the target, and are in the table.
 
 | bath | rise × lag, °C | hottest above target, °C | by | with current, °C | held, °C | beyond, °C |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -98,6 +100,7 @@ def _days(run: Run) -> str:
         baths=len({day.bath for day in run.days}),
         ready=sum(day.ready_s for day in run.days) / 3600.0,
         heated=sum(day.heated_s for day in run.days) / 3600.0,
+        waited=sum(day.waited_s for day in run.days),
         trips=len(said) or "none",
     ) + "".join(said)
 
@@ -122,8 +125,9 @@ def _faults(run: Run) -> str:
         slow_worst=f"{worst.bath}, {worst.fault}, while {worst.phase}",
         slow_said="below" if worst.cut_c < MOST_C else "**not below**",
         fast_said="; ".join(f"**{_named(cut)}**" for cut in late) or "nothing was added beyond it",
-        dry=max([0.0, *(cut.trip_s - lags_s[cut.bath] for cut in dry if cut.trip_s is not None)]),
-        dry_untripped=sum(cut.trip_s is None for cut in dry),
+        dry=max([0.0, *(cut.cut_s - lags_s[cut.bath] for cut in dry if cut.cut_s is not None)]),
+        dry_cut=sum(cut.cut_s is not None for cut in dry),
+        dry_tripped=sum(bool(cut.trip) for cut in dry),
         dry_count=len(dry),
         table="".join(_row(bath, run.cuts) for bath in run.baths).rstrip(),
     )

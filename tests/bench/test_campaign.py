@@ -20,7 +20,7 @@ from stoneheater.hardware.faults import parse_fault
 PAGE = Path(__file__).parents[2] / "docs" / "campaign.md"
 QUIET = Cut("bath-21", "welded", "holding", 1.0, 0.5, 1.2, "rise-without-heat", 60)
 RUN = Run(
-    days=(Day(1, "bath-21", (), 3600, 1800),),
+    days=(Day(1, "bath-21", (), 3600, 1800, 0),),
     cuts=(QUIET, replace(QUIET, bath="bath-13", hottest_c=3.0, cut_c=1.5, held_c=5.0)),
     baths=[bath for bath in grid() if bath.name in ("bath-13", "bath-21")],
     walks=10,
@@ -108,7 +108,7 @@ def test_the_page_says_what_was_found() -> None:
     assert "**None was broken.**" in text
     bad = replace(
         RUN,
-        days=(Day(7, "bath-13", ("cutoff: too hot.",), 0, 0),),
+        days=(Day(7, "bath-13", ("cutoff: too hot.",), 0, 0, 0),),
         cuts=(replace(QUIET, cut_c=2.5), replace(RUN.cuts[1], hottest_c=6.0)),
         broken="on with a latch",
     )

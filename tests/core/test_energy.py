@@ -144,24 +144,63 @@ def test_F25_heat_counts_for_a_minute_or_so(pause_s: int, fast: bool) -> None:
 
 SHAPES: list[tuple[str, Callable[[int], float], bool]] = [
     ("even", lambda s: 0.5 * s, True),
-    ("a step", lambda s: 8.0 if s > 17 else 0.0, False),
-    ("dying down", lambda s: 8.0 * (1.0 - 0.8**s), False),
-    ("just begun", lambda s: max(0.0, 0.8 * (s - 10)), False),
+    ("a step", lambda s: 8.0 if s > 17 else 0.0, True),
+    ("dying down", lambda s: 8.0 * (1.0 - 0.8**s), True),
+    ("just begun", lambda s: max(0.0, 0.8 * (s - 10)), True),
+    ("slow", lambda s: 0.05 * s, False),
     ("back from a fall", lambda s: 0.5 * s - (20.0 if s > 2 else 0.0), False),
 ]
 
 
 @pytest.mark.parametrize(("_", "shape", "fast"), SHAPES, ids=[name for name, *_ in SHAPES])
-def test_F25_only_an_even_rise_is_a_dry_bath(
+def test_F25_whatever_its_shape_a_rise_that_heat_cannot_make_is_fast(
     _: str, shape: Callable[[int], float], fast: bool
 ) -> None:
-    """Poured water steps or dies down; cold stones first fall; an empty bath just rises."""
+    """A kettle's or an empty bath's: nobody waits to know which; cold stones first fall."""
     rise = Rise(PLATE)
     worst_c = 0.0
     for second in range(21):
         rise.update(1.0, on=True, value_c=40.0 + shape(second), standby=False)
         worst_c = max(worst_c, rise.fast_c)
     assert (worst_c > 0.0) is fast
+
+
+def _climbed(*steps: tuple[int, bool, float]) -> Rise:
+    """Water that climbs by so many degrees a second, for so long, with the heater on or off."""
+    rise, value_c = Rise(PLATE), 20.0
+    for seconds, on, by_c in steps:
+        for _ in range(seconds):
+            value_c += by_c
+            rise.update(1.0, on=on, value_c=value_c, standby=False)
+    return rise
+
+
+FAST: tuple[int, bool, float] = (8, True, 0.5)
+
+
+@pytest.mark.parametrize("calm_s", [30, 150])
+def test_F25_one_fast_rise_soon_after_the_other_is_counted(calm_s: int) -> None:
+    """Each counts once, however long it lasts; the heat between them was too little to show."""
+    assert _climbed(FAST).fast_times == 1
+    calm = (15, True, 0.0), (calm_s, True, 0.0)
+    assert _climbed(FAST, *calm, (12, True, 0.5)).fast_times == 2
+    assert _climbed(FAST, *calm, FAST, *calm, FAST).fast_times == 3
+
+
+@pytest.mark.parametrize(
+    ("calm", "times"),
+    [
+        ((165, True, 0.0), 2),
+        ((180, True, 0.0), 1),
+        ((285, False, 0.0), 2),
+        ((310, False, 0.0), 1),
+    ],
+)
+def test_F25_heat_that_makes_no_fast_rise_or_five_minutes_end_the_count(
+    calm: tuple[int, bool, float], times: int
+) -> None:
+    """170 s of heat, the longest lag there is, or 300 s: the next kettle is a first one."""
+    assert _climbed(FAST, calm, (10, True, 0.0), FAST).fast_times == times
 
 
 @pytest.mark.parametrize(("rise_c", "weld"), [(4 * LSB_C, False), (5 * LSB_C, True)])

@@ -89,22 +89,6 @@ def test_with_heat_there_is_no_rise_without_heat() -> None:
     assert (rise.off_c, rise.allowed_c, rise._over_s) == (0.0, float("inf"), 0.0)
 
 
-@pytest.mark.parametrize(
-    ("each_c", "fast"),
-    [
-        ((1.25, 1.25, 1.125), True),  # the last five seconds at nine tenths of the best before
-        ((1.25, 1.25, 1.0), False),
-        ((1.0, 2.0, 1.5), False),  # the middle was the fastest: it is slowing down
-        ((1.05, 1.0, 2.5), True),  # the first at four tenths of the last
-        ((0.9, 1.0, 2.5), False),
-    ],
-)
-def test_a_fast_rise_keeps_its_pace(each_c: tuple[float, float, float], fast: bool) -> None:
-    """First, middle and last five seconds are compared; one second of heat is enough to judge."""
-    rise = _rise(*each_c)
-    assert rise.fast_c == (pytest.approx(sum(each_c)) if fast else 0.0)
-
-
 def test_a_fast_rise_is_over_when_the_next_second_is_not_one() -> None:
     """The fact is of this second."""
     rise = Rise(PLATE)

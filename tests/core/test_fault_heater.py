@@ -155,16 +155,38 @@ def test_F22_F23_after_the_repair_it_heats_again() -> None:
     loop.settled()
 
 
-@pytest.mark.parametrize("dryness", [1.0 / 8.0, 0.1])
-def test_F25_a_bath_that_runs_dry_trips_within_half_a_minute(dryness: float) -> None:
-    """An eighth of the water, full power: told to fill to the line."""
-    loop = ClosedLoop(Bath(stone_kg=0.0, element_lag_s=15.0, start_c=30.0))
+@pytest.mark.parametrize("probe_lag_s", [8, 20])
+@pytest.mark.parametrize(("dryness", "heat_s"), [(0.25, 30), (0.125, 15), (0.1, 15)])
+def test_F25_a_bath_that_runs_dry_loses_its_heat_and_trips_at_the_third_time(
+    dryness: float, heat_s: int, probe_lag_s: int
+) -> None:
+    """An eighth: within 15 s of heat and the probe's lag; a quarter needs twice that."""
+    loop = ClosedLoop(Bath(stone_kg=0.0, element_lag_s=15.0, start_c=20.0), lag_s=probe_lag_s)
     loop.tick(ON)
     loop.run(120)
     loop.plant.dryness = dryness
-    loop.run(60, _tripped)
+    loop.run(heat_s + probe_lag_s, lambda outcome: not outcome.levels.heater)
+    assert spoke(loop.outcome) == {"rise-fast"}
+    loop.run(300, _tripped)
     assert tripped_by(loop.outcome) == "rise-too-fast"
     assert loop.plant.water_c < 50.0
+
+
+@pytest.mark.parametrize("pour_s", [1, 8, 15, 30])
+@pytest.mark.parametrize("start_c", [30.0, 50.0])
+def test_F25_a_kettle_is_no_dry_bath_however_slowly_it_is_poured(
+    start_c: float, pour_s: int
+) -> None:
+    """Half a litre of 95 °C, and again five minutes later: heat waits, at most."""
+    loop = ClosedLoop(Bath(start_c=start_c), target_c=54.0)
+    loop.tick(ON)
+    loop.run(120)
+    for _ in range(2):
+        for _ in range(pour_s):
+            loop.plant.pour(0.5 / pour_s, 95.0)
+            loop.tick()
+        loop.run(300)
+        assert loop.outcome.trips == ()
 
 
 def test_F27_water_above_its_target_gets_no_heat() -> None:

@@ -7,6 +7,7 @@ from stoneheater.core.heater import Outcome
 from stoneheater.core.mode import Mode
 from stoneheater.core.plant import Bath, ProbeModel
 from stoneheater.core.reading import Fault
+from stoneheater.core.time_proportioning import Profile
 from support.closed_loop import ON, RESET, ClosedLoop, Says, spoke, to, tripped_by
 
 WARM = Bath(start_c=47.0)
@@ -192,30 +193,56 @@ def test_a_mended_probe_can_be_reset_and_heats_again() -> None:
     assert loop.run(7200, lambda outcome: outcome.ready).ready
 
 
-@pytest.mark.parametrize(
-    ("stood_s", "ends"),
-    [
-        (12, {Mode.HEATING, Mode.TRIPPED}),
-        (60, {Mode.TRIPPED}),
-        (120, {Mode.HEATING, Mode.TRIPPED}),
-    ],
-)
-def test_F12_a_bath_and_an_element_probe_that_are_swapped_never_heat_too_far(
-    stood_s: int, ends: set[Mode]
+@pytest.mark.parametrize("stood_s", [12, 60, 120])
+@pytest.mark.parametrize("start_c", [20.0, 40.0])
+def test_F12_a_bath_and_an_element_probe_that_are_swapped_trip_below_the_target(
+    stood_s: int, start_c: float
 ) -> None:
-    """What is taken for the bath is the hotter element: the water stays below its target.
-
-    One that stood for a minute trips besides; no rule is made for it, and others may heat on.
-    """
-    loop = ClosedLoop(Bath(start_c=40.0), element_probe="element")
-    loop.models["element"] = ProbeModel(8.0, 1.0, 40.0, 1.0)
+    """What is taken for the bath is the hotter element: below its target, for 230 s."""
+    loop = ClosedLoop(Bath(start_c=start_c), element_probe="element")
+    loop.models["element"] = ProbeModel(8.0, 1.0, start_c, 1.0)
     loop.says["element"] = lambda _: loop.plant.water_c
     loop.says["bath"] = lambda _: loop.plant.element_c
     loop.run(stood_s)
     assert loop.tick(ON).answers[0].ok
-    hottest_c = 0.0
-    for _ in range(900):
-        loop.tick()
-        hottest_c = max(hottest_c, loop.plant.water_c)
-    assert hottest_c < 50.0
-    assert loop.outcome.mode in ends
+    loop.run(300, lambda outcome: bool(outcome.trips))
+    assert loop.outcome.trips
+    assert loop.plant.water_c < 50.0
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+@pytest.mark.parametrize(("offset_c", "contact"), [(0.0, 1.0), (-2.0, 0.9), (2.0, 0.9)])
+def test_F12_an_element_probe_that_sits_badly_is_not_taken_for_swapped(
+    offset_c: float, contact: float, profile: Profile
+) -> None:
+    """Two degrees of calibration, a contact that loses a tenth: an hour, and no trip."""
+    loop = ClosedLoop(Bath(start_c=20.0), element_probe="element", profile=profile)
+    loop.models["element"] = ProbeModel(8.0, 1.0, 20.0, 1.0)
+    loop.says["element"] = lambda _: 22.0 + contact * (loop.plant.element_c - 22.0) + offset_c
+    loop.run(12)
+    assert loop.tick(ON).answers[0].ok
+    loop.run(5400)
+    assert loop.outcome.ready
+
+
+def test_F12_hot_water_on_a_cold_element_is_no_swap() -> None:
+    """Filled from the kettle: the element of the slowest bath follows in time."""
+    loop = ClosedLoop(
+        Bath(start_c=20.0, element_lag_s=120.0, element_capacity_j_per_k=3600.0),
+        element_probe="element",
+    )
+    loop.models["element"] = ProbeModel(8.0, 1.0, 20.0, 1.0)
+    late = ProbeModel(30.0, 20.0, 20.0, 1.0)
+
+    def behind(_: float) -> float:
+        late.step(1.0, loop.plant.element_c, 22.0)
+        return late.value_c
+
+    loop.says["element"] = behind
+    loop.run(12)
+    loop.plant.water_c = 45.0
+    loop.models["bath"].settle_at(45.0)
+    loop.run(12)
+    loop.tick(ON)
+    loop.run(600)
+    assert loop.outcome.trips == ()

@@ -30,6 +30,9 @@ FAST_MARGIN_C = 3 * LSB_C
 SURE_S = 5.0
 """A rise must stay unexplained for so long: poured water shows itself by then, s."""
 
+FORGET_S = 300.0
+"""A fast rise so long ago says nothing of the next one, s."""
+
 MIXING_S = 60.0
 """After water was poured in, for so long the probe still follows it, s."""
 
@@ -95,7 +98,10 @@ class Rise:
         off_c: rise since the lowest value of the last five minutes with the heater off, °C.
         allowed_c: what stored heat can explain of it, with four LSB, °C.
         standby_weld: a steady rise of five minutes at a rate the element could make.
-        fast_c: a rise in 15 s that keeps its pace while heat flows, else 0, °C.
+        fast_c: a rise in 15 s that is more than heat can make, soon after heat was given and to
+            the highest value of five minutes, else 0, °C.
+        fast_times: how many such rises there were, one soon after the other: heat that makes none
+            for as long as the slowest bath needs to show it ends the count.
         start_c: rise of the last minute while nobody knows how hot the element was at the start,
             °C; 0 once heat was given, or the water was quiet for a minute.
         minute_lift_c: what the heat of the last minute could lift the lightest bath, °C.
@@ -111,10 +117,12 @@ class Rise:
         self._values: deque[float] = deque(maxlen=WINDOW_S + 1)
         self._off: deque[tuple[float, float]] = deque(maxlen=WINDOW_S)
         self._mixing_s = self._over_s = 0.0
+        self._calm_s = self._calm_heat_s = 0.0
         self.off_c = 0.0
         self.allowed_c = float("inf")
         self.standby_weld = False
         self.fast_c = self.start_c = 0.0
+        self.fast_times = 0
         self.minute_lift_c = 0.0
 
     @property
@@ -135,24 +143,25 @@ class Rise:
             self.standby_weld, self.fast_c, self.start_c = False, 0.0, 0.0
             return
         self._values.append(value_c)
-        self._judge_fast()
+        self._judge_fast(dt_s, on)
         self._judge_start(on, value_c)
         self._judge_off(on, value_c)
         self.standby_weld = standby and self._steady()
 
-    def _judge_fast(self) -> None:
+    def _judge_fast(self, dt_s: float, on: bool) -> None:
         v = self._values
-        self.fast_c = 0.0
-        if len(v) <= FAST_S or self._minute_j < self._plate.power_max_w:
-            return
-        rise_c = v[-1] - v[-1 - FAST_S]
-        if rise_c <= self.fast_allowed_c or v[-1] < max(v):
-            return  # slow enough, or only coming back from a fall: water or stones were cold
-        first_c, middle_c, last_c = v[-11] - v[-16], v[-6] - v[-11], v[-1] - v[-6]
-        floor_c = 5 * self.fastest_c_per_s
-        even = first_c >= 0.4 * last_c and last_c >= 0.9 * max(first_c, middle_c)
-        if first_c > floor_c and even:
+        before_c, self.fast_c = self.fast_c, 0.0
+        rise_c = v[-1] - v[max(0, len(v) - 1 - FAST_S)]
+        fresh = v[-1] >= max(v)  # else it only comes back from a fall: water or stones were cold
+        if rise_c > self.fast_allowed_c and fresh and self._minute_j >= self._plate.power_max_w:
             self.fast_c = rise_c
+            self.fast_times += before_c == 0.0
+            self._calm_s = self._calm_heat_s = 0.0
+            return
+        self._calm_s += dt_s
+        self._calm_heat_s += dt_s if on else 0.0
+        if self._calm_s >= FORGET_S or self._calm_heat_s >= LAG_MAX_S:
+            self.fast_times = 0
 
     def _judge_start(self, on: bool, value_c: float) -> None:
         """An element left hot by an earlier run looks like a welded relay until it is spent."""

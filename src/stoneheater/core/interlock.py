@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from stoneheater.core.lead import LEAD_C
 from stoneheater.core.probe import ProbeTrack
 from stoneheater.core.reading import SUSPECT
 from stoneheater.core.watch import Watch
@@ -59,6 +60,8 @@ class Limits:
     guard_silent_s: float = 2.0
     clock_skew: float = 0.02
     start_rise_c: float = 0.25
+    fast_times: int = 3
+    lead_reversed_s: float = 230.0
     cycle_gap_s: float = 5.0
 
 
@@ -238,8 +241,23 @@ def _rise_start(w: Watch, n: Limits) -> str | None:
 def _rise_fast(w: Watch, _: Limits) -> str | None:
     if w.fast_rise_c <= w.fast_allowed_c:
         return None
-    rise = f"{w.fast_rise_c:.1f} °C in 15 s, limit {w.fast_allowed_c:.1f} °C"
-    return f"the bath heats too fast ({rise}): too little water. Fill to the line, then reset."
+    rise = f"the water rose {w.fast_rise_c:.1f} °C in 15 s, limit {w.fast_allowed_c:.1f} °C"
+    return f"{rise}: heat waits. Unless you poured in hot water, check that there is enough."
+
+
+def _dry(w: Watch, n: Limits) -> str | None:
+    if w.fast_times < n.fast_times:
+        return None
+    rises = f"the bath rose by more than {w.fast_allowed_c:.1f} °C in 15 s, {w.fast_times} times"
+    return f"{rises} (limit {n.fast_times}): too little water. Fill to the line, then reset."
+
+
+def _swapped(w: Watch, n: Limits) -> str | None:
+    if w.lead_reversed_s < n.lead_reversed_s:
+        return None
+    cold = f"the element probe reads {w.lead_reversed_c:.1f} °C less than the bath"
+    long = f"{cold}, by more than {LEAD_C:.0f} °C for {w.lead_reversed_s:.0f} s"
+    return f"{long}: the two are swapped, or it came off. Mend that, then reset."
 
 
 def _read_back(w: Watch, n: Limits) -> str | None:
@@ -281,11 +299,13 @@ RULES: tuple[Rule, ...] = (
     _R("probes-disagree", "wrong probe", "3 °C apart, 5 min unheated", _T, Gone.GOOD, _apart_trip),
     _R("unanswered", "blind or dead heat", "no answer in a look", _T, Gone.QUIET, _unanswered),
     _R("rise-without-heat", "welded relay", "4 LSB + stored heat", _T, Gone.QUIET, _rise_off),
-    _R("rise-too-fast", "dry bath", "the lightest bath's rise + 3 LSB", _T, Gone.QUIET, _rise_fast),
+    _R("rise-too-fast", "dry bath", "three such rises, each with heat", _T, Gone.QUIET, _dry),
+    _R("probes-swapped", "wrong probe", "element colder, 230 s", _T, Gone.GOOD, _swapped),
     _R("read-back", "an output not ours", "reads back wrong for 1 s", _T, Gone.GOOD, _read_back),
     _R("guard-silent", "lease unguarded", "guard silent for 2 s", _T, Gone.GOOD, _guard),
     _R("clock-skew", "wrong time", "2 clocks, 2 % apart in a minute", _T, Gone.GOOD, _clock),
     _R("high-alarm", "water too hot", "one reading above high alarm", _P, Gone.NEVER, _high_alarm),
+    _R("rise-fast", "dry bath", "15 s beyond the lightest bath", _P, Gone.NEVER, _rise_fast),
     _R("suspect", "failing probe", "85.000, 127.94, all 0 or all 1", _H, Gone.NEVER, _suspect),
     _R("probe-missing", "blind heating", "5 s without a good reading", _H, Gone.NEVER, _missing),
     _R("bad-readings", "noise", "3 in a row, 20 %/min, jumps", _H, Gone.NEVER, _bad_reads),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from stoneheater.core.beside import ALONE, Beside
 from stoneheater.core.energy import Rise, Smooth
 from stoneheater.core.interlock import Finding
+from stoneheater.core.lead import Lead
 from stoneheater.core.mode import Mode
 from stoneheater.core.probe import ProbeTrack, ProcessValue, fuse, spread_c
 from stoneheater.core.reading import Reading
@@ -55,6 +56,7 @@ class Observer:
         peak_c: the highest value since the heater went off, °C.
         unanswered: heat that the water has not answered yet.
         rise: how the water rises.
+        lead: which is the warmer, element or bath.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -66,6 +68,7 @@ class Observer:
         self.value: ProcessValue | None = None
         self.unanswered = Unanswered(settings.plate)
         self.rise = Rise(settings.plate)
+        self.lead = Lead()
         self._smooth = Smooth()
         self._speaker = Speaker()
         self.spoken_c: float | None = None
@@ -132,7 +135,10 @@ class Observer:
             start_rise_c=rise.start_c,
             weld_standby=rise.standby_weld,
             fast_rise_c=rise.fast_c,
+            fast_times=rise.fast_times,
             fast_allowed_c=rise.fast_allowed_c,
+            lead_reversed_c=self.lead.reversed_c,
+            lead_reversed_s=self.lead.reversed_s,
             read_back_wrong_s=io.read_back_wrong_s,
             read_back_name=io.read_back_name,
             guard_silent_s=io.guard_silent_s,
@@ -159,6 +165,7 @@ class Observer:
             now_s, dt_s, on=on, value_c=smooth_c, room_c=room_c, agreeing=agreeing
         )
         self.rise.update(dt_s, on=on, value_c=smooth_c, standby=mode is Mode.STANDBY)
+        self.lead.update(dt_s, mode is Mode.HEATING, self._bath, self._element)
         self.off_s = 0.0 if on else self.off_s + dt_s
         if value_c is not None:
             self.peak_c = value_c if on else max(self.peak_c, value_c)

@@ -148,6 +148,11 @@ class ProbeModel:
         self.in_air = False
         self._delay = deque([start_c] * round(dead_time_s / step_s))
 
+    def settle_at(self, water_c: float) -> None:
+        """Have stood in water of this temperature for long."""
+        self.value_c = water_c
+        self._delay = deque([water_c] * len(self._delay))
+
     def step(self, dt_s: float, water_c: float, air_c: float) -> None:
         """Let ``dt_s`` seconds pass; ``dt_s`` must be the ``step_s`` of construction."""
         self._delay.append(water_c)

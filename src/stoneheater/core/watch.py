@@ -30,7 +30,10 @@ class Watch:
         rise_off_c, rise_allowed_c: rise with the heater off; what stored heat can explain.
         start_rise_c: rise of a minute while nobody knows how hot the element started.
         weld_standby: a steady rise in STANDBY, 5 min at a rate the element could make.
-        fast_rise_c, fast_allowed_c: rise of a dry bath in 15 s; what the lightest bath can do.
+        fast_rise_c, fast_allowed_c: rise in 15 s; what the lightest bath can do.
+        fast_times: how many such rises heat has made, one soon after the other.
+        lead_reversed_c: by how much the bath is above the element probe.
+        lead_reversed_s: for how long it has been so by more than calibration explains.
         read_back_wrong_s: for how long an output has read back other than written.
         read_back_name: which output that is.
         guard_silent_s: seconds since the guard of the leases was last seen alive.
@@ -54,7 +57,10 @@ class Watch:
     start_rise_c: float = 0.0
     weld_standby: bool = False
     fast_rise_c: float = 0.0
+    fast_times: int = 0
     fast_allowed_c: float = float("inf")
+    lead_reversed_c: float = 0.0
+    lead_reversed_s: float = 0.0
     read_back_wrong_s: float = 0.0
     read_back_name: str = ""
     guard_silent_s: float = 0.0
