@@ -3,7 +3,7 @@
 
 import re
 
-from vm.bench import Row, Table
+from vm.bench import Again, Row, Table
 from vm.page import HEAD, PAGE, PART, stale
 
 
@@ -41,3 +41,13 @@ def test_a_missed_time_is_taken_once_more_and_both_are_shown() -> None:
         "1.00 s (Python: 0.20 s)",
     ]
     assert len(shown) == 3
+
+
+def test_a_machine_that_is_run_again_does_not_hide_what_was_bad_before() -> None:
+    """The second run decides, and the first stays to be seen."""
+    before = {"F01": Row("F01", "trip", "no trip", good=False)}
+    table = Again(lambda _: None, before=before)
+    for fault in ("F01", "F02"):
+        table.add(fault, "trip", "tripped", good=True)
+    assert [row.seen for row in table.rows] == ["tripped; at a first run no trip", "tripped"]
+    assert all(row.good for row in table.rows)

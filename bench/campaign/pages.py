@@ -24,10 +24,10 @@ DAYS = """\
 {days} treatment days of {hours:.0f} h over {baths} baths, each with its own noise: stones out and
 back, water topped up, lids, draughts, mains within 15 %, targets from 45 to 54 °C, pauses,
 restarts, dates that are set. The water stood ready for {ready:.0f} h, and the relay was closed for
-{heated:.0f} h.
+{heated:.0f} h. For {waited} s in all the heat waited because the water rose faster than heat can
+lift it (`rise-fast`).
 
-**Trips: {trips}.** For {waited} s in all the heat waited because the water rose faster than
-heat can lift it (`rise-fast`).
+**Trips: {trips}.**
 """
 FAULTS = """\
 ## Single faults

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 import errno
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,26 @@ def test_every_commit_is_synced_as_asked(tmp_path: Path, synchronous: str, level
         assert file.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert file.execute("PRAGMA synchronous").fetchone() == (level,)
     database.close()
+
+
+def test_F59_a_file_has_its_name_only_when_it_can_be_read(tmp_path: Path) -> None:
+    """A power cut while a new file is made leaves another name; the file is made again."""
+    path = tmp_path / "a.db"
+    seen: list[bool] = []
+
+    def watched(at: Path) -> sqlite3.Connection:
+        seen.append(path.exists())
+        return connect(at)
+
+    for end in ("", "-journal", "-wal", "-shm"):
+        path.with_name(f"a.db.new{end}").write_bytes(b"half made")
+    database = Database(path, watched, "FULL")
+    run(database, "CREATE TABLE t (x)")
+    assert seen == [False, True]
+    database.close()
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as reader:
+        assert reader.execute("SELECT count(*) FROM t").fetchone() == (0,)
+    assert not list(tmp_path.glob("*.new*"))
 
 
 @pytest.mark.parametrize("error", [FULL, READ_ONLY, "database is locked", "disk I/O error"])

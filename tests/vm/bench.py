@@ -71,6 +71,24 @@ class Table:
         self.below(fault, seen["after_s"], limit_s, python + missed)
 
 
+@dataclass
+class Again(Table):
+    """The rows of a second run of a machine; what was bad at the first stands in them too.
+
+    Attributes:
+        before: the bad rows of the first run, by their faults.
+    """
+
+    before: Mapping[str, Row] = field(default_factory=dict)
+
+    def add(self, fault: str, allowed: str, seen: str, *, good: bool) -> None:
+        """One more row."""
+        first = self.before.get(fault)
+        super().add(
+            fault, allowed, f"{seen}; at a first run {first.seen}" if first else seen, good=good
+        )
+
+
 def eventually(look: Callable[[], bool], within_s: float) -> bool:
     """Look again and again; an unanswered question counts as not yet."""
     end_s = time.monotonic() + within_s
@@ -120,6 +138,7 @@ def restarted(machine: Machine, water_c: float = 46.0) -> None:
     answers(machine)
     if machine.snapshot()["mode"] == "TRIPPED":
         reset(machine)
+        must(eventually(lambda: state(machine) == "STANDBY", START_S), "a reset trip stays")
     if any("commission" in why for why in machine.snapshot()["not_ready"]):
         commission(machine)
 

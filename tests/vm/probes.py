@@ -140,9 +140,14 @@ def failing_values(machine: Machine, table: Table) -> None:
 
 def trip(machine: Machine, table: Table, fault: str) -> None:
     """It comes to a trip by itself."""
-    done = eventually(lambda: state(machine) == "TRIPPED", 30.0)
-    why = machine.snapshot()["trips"][0]["reason"] if done else "no trip"
-    table.add(fault, "trip", f'"{why}"', good=done)
+    why = ["no trip"]
+
+    def tripped() -> bool:
+        why[1:] = [trip["reason"] for trip in machine.snapshot()["trips"]]
+        return len(why) > 1
+
+    done = eventually(tripped, 30.0)
+    table.add(fault, "trip", f'"{why[done]}"', good=done)
 
 
 def one_frozen(machine: Machine, table: Table) -> None:

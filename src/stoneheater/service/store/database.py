@@ -145,10 +145,28 @@ class Database:
             _set_aside(self.path)
         self._suspect = False  # an empty file that a full disk makes of our own start is no damage
         if self._connection is None:
+            if not self.path.exists():
+                _make(self.path, self._connect)
             self._connection = self._connect(self.path)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute(f"PRAGMA synchronous = {self._synchronous}")
         return self._connection
+
+
+def _make(path: Path, connect: Connect) -> None:
+    """Make an empty file in WAL mode, whole from the moment at which it has its name.
+
+    A power cut while SQLite turns a new file to WAL leaves a journal to be rolled back, and until
+    somebody does that nobody who only reads can open it (seen in the virtual machine).
+    """
+    new = _side(path, ".new")
+    for end in ("", "-journal", "-wal", "-shm"):
+        _side(new, end).unlink(missing_ok=True)
+    with closing(connect(new)) as connection:
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA journal_mode = WAL")
+    new.rename(path)
+    sync_folder(path.parent)
 
 
 def _side(path: Path, end: str) -> Path:
