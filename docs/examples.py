@@ -65,7 +65,7 @@ EXAMPLES: dict[str, Watch] = {
     "unanswered": Watch(unanswered_j=BUDGET_J, budget_j=BUDGET_J, look_failed_s=188.0),
     "rise-without-heat": Watch(rise_off_c=6 * LSB_C, rise_allowed_c=4 * LSB_C),
     "rise-fast": Watch(fast_rise_c=2.0, fast_allowed_c=Rise(PLATE).fast_allowed_c),
-    "rise-too-fast": Watch(fast_times=3, fast_allowed_c=Rise(PLATE).fast_allowed_c),
+    "rise-too-fast": Watch(fast_times=2, fast_allowed_c=Rise(PLATE).fast_allowed_c),
     "probes-swapped": Watch(lead_reversed_c=11.5, lead_reversed_s=230.0),
     "read-back": Watch(read_back_wrong_s=1.0, read_back_name="heater"),
     "guard-silent": Watch(guard_silent_s=2.0),

@@ -84,7 +84,7 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         ),
         "F25": Fault(
             "the bath is dry, or nearly so",
-            "no heat at a rise that no filled bath can make; trip at the third",
+            "no heat at a rise that no filled bath can make; trip at the second",
         ),
         "F26": Fault(
             "water boils off",

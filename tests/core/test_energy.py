@@ -125,7 +125,7 @@ def test_F25_faster_than_the_lightest_bath_is_too_fast(factor: float, fast: bool
     """What the strongest element can do to half the water in 15 s, and three LSB more."""
     limit_c = FAST_S * FASTEST + 3 * LSB_C
     rise = _risen(_line(factor * limit_c / FAST_S, 20), on=True)
-    assert rise.fast_allowed_c == pytest.approx(limit_c)
+    assert Rise(PLATE).fast_allowed_c == pytest.approx(limit_c)
     assert (rise.fast_c > rise.fast_allowed_c) is fast
 
 
@@ -165,42 +165,66 @@ def test_F25_whatever_its_shape_a_rise_that_heat_cannot_make_is_fast(
     assert (worst_c > 0.0) is fast
 
 
-def _climbed(*steps: tuple[int, bool, float]) -> Rise:
+def _climbed(*steps: tuple[int, bool, float], heating: bool = True) -> Rise:
     """Water that climbs by so many degrees a second, for so long, with the heater on or off."""
     rise, value_c = Rise(PLATE), 20.0
     for seconds, on, by_c in steps:
         for _ in range(seconds):
             value_c += by_c
-            rise.update(1.0, on=on, value_c=value_c, standby=False)
+            rise.update(1.0, on=on, value_c=value_c, standby=False, heating=heating)
     return rise
 
 
+HEAT: tuple[int, bool, float] = (6, True, 0.0)
 FAST: tuple[int, bool, float] = (8, True, 0.5)
+STILL: tuple[int, bool, float] = (80, False, 0.0)
 
 
-@pytest.mark.parametrize("calm_s", [30, 150])
-def test_F25_one_fast_rise_soon_after_the_other_is_counted(calm_s: int) -> None:
-    """Each counts once, however long it lasts; the heat between them was too little to show."""
-    assert _climbed(FAST).fast_times == 1
-    calm = (15, True, 0.0), (calm_s, True, 0.0)
-    assert _climbed(FAST, *calm, (12, True, 0.5)).fast_times == 2
-    assert _climbed(FAST, *calm, FAST, *calm, FAST).fast_times == 3
-
-
-@pytest.mark.parametrize(
-    ("calm", "times"),
-    [
-        ((165, True, 0.0), 2),
-        ((180, True, 0.0), 1),
-        ((285, False, 0.0), 2),
-        ((310, False, 0.0), 1),
-    ],
-)
-def test_F25_heat_that_makes_no_fast_rise_or_five_minutes_end_the_count(
-    calm: tuple[int, bool, float], times: int
+@pytest.mark.parametrize("calm_s", [1, 90])
+def test_F25_one_fast_rise_after_the_other_is_counted_if_heat_was_given_between(
+    calm_s: int,
 ) -> None:
-    """170 s of heat, the longest lag there is, or 300 s: the next kettle is a first one."""
-    assert _climbed(FAST, calm, (10, True, 0.0), FAST).fast_times == times
+    """Each counts once, however long it lasts; without heat between them there is only one."""
+    assert _climbed(HEAT, FAST).fast_times == 1
+    calm = STILL, (calm_s, True, 0.0)
+    assert _climbed(HEAT, FAST, *calm, FAST).fast_times == 2
+    assert _climbed(HEAT, FAST, *calm, FAST, *calm, FAST).fast_times == 3
+    assert _climbed(HEAT, FAST, STILL, (calm_s, False, 0.0), (8, False, 0.5)).fast_times == 1
+
+
+def test_F25_a_kettle_poured_in_gulps_is_one_rise_and_none_with_the_heater_off() -> None:
+    """A minute of still water ends it, not a breath; in STANDBY there is none at all."""
+    gulps = [(4, False, 0.8), (60, False, 0.0)] * 4
+    assert _climbed(HEAT, FAST, (20, False, 0.0), *gulps).fast_times == 1
+    assert _climbed((40, True, 0.0), *gulps, heating=False).fast_times == 0
+
+
+@pytest.mark.parametrize("on", [True, False])
+@pytest.mark.parametrize(("calm_s", "times"), [(114, 2), (115, 1)])
+def test_F25_two_minutes_without_a_fast_rise_end_the_count(
+    calm_s: int, times: int, on: bool
+) -> None:
+    """120 s until the next one shows: the next kettle is a first one again."""
+    calm = (74, False, 0.0), (1, True, 0.0), (calm_s, on, 0.0)
+    assert _climbed(HEAT, FAST, *calm, FAST).fast_times == times
+
+
+@pytest.mark.parametrize(("by_c", "still"), [(3 * LSB_C, True), (4 * LSB_C, False)])
+def test_F25_a_fast_rise_lasts_until_the_water_is_still(by_c: float, still: bool) -> None:
+    """Three LSB in 15 s are still water; until a minute of it the fastest that was seen is told."""
+    rise = _climbed(HEAT, FAST, (10, False, 0.0), (60, False, 0.0))
+    assert rise.fast_c == pytest.approx(4.0)
+    after = _climbed(HEAT, FAST, (16, False, 0.0), (60, False, by_c / 15))
+    assert after.fast_c == (0.0 if still else pytest.approx(4.0))
+
+
+@pytest.mark.parametrize(("values", "fast"), [(5, False), (6, True)])
+def test_F25_after_a_gap_a_few_values_are_needed(values: int, fast: bool) -> None:
+    """The first ones after a probe was lost are not yet smooth."""
+    rise = Rise(PLATE)
+    for n in range(values):
+        rise.update(1.0, on=True, value_c=20.0 + 2.0 * (n == values - 1), standby=False)
+    assert (rise.fast_c > 0.0) is fast
 
 
 @pytest.mark.parametrize(("rise_c", "weld"), [(4 * LSB_C, False), (5 * LSB_C, True)])

@@ -89,14 +89,6 @@ def test_with_heat_there_is_no_rise_without_heat() -> None:
     assert (rise.off_c, rise.allowed_c, rise._over_s) == (0.0, float("inf"), 0.0)
 
 
-def test_a_fast_rise_is_over_when_the_next_second_is_not_one() -> None:
-    """The fact is of this second."""
-    rise = Rise(PLATE)
-    rise.fast_c = 1.0
-    rise.update(1.0, True, 20.0, standby=False)
-    assert rise.fast_c == 0.0
-
-
 @pytest.mark.parametrize(("jump_c", "poured"), [(0.5, False), (0.6, True)])
 def test_water_was_poured_if_five_seconds_rise_more_than_any_element(
     jump_c: float, poured: bool

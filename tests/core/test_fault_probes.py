@@ -211,18 +211,37 @@ def test_F12_a_bath_and_an_element_probe_that_are_swapped_trip_below_the_target(
 
 
 @pytest.mark.parametrize("profile", list(Profile))
-@pytest.mark.parametrize(("offset_c", "contact"), [(0.0, 1.0), (-2.0, 0.9), (2.0, 0.9)])
+@pytest.mark.parametrize(
+    ("bath_c", "element_c", "contact"), [(0, 0, 1.0), (0, 2, 0.9), (0, -2, 0.9), (2, -2, 0.9)]
+)
+@pytest.mark.parametrize("room_c", [10.0, 22.0])
 def test_F12_an_element_probe_that_sits_badly_is_not_taken_for_swapped(
-    offset_c: float, contact: float, profile: Profile
+    bath_c: float, element_c: float, contact: float, room_c: float, profile: Profile
 ) -> None:
-    """Two degrees of calibration, a contact that loses a tenth: an hour, and no trip."""
-    loop = ClosedLoop(Bath(start_c=20.0), element_probe="element", profile=profile)
-    loop.models["element"] = ProbeModel(8.0, 1.0, 20.0, 1.0)
-    loop.says["element"] = lambda _: 22.0 + contact * (loop.plant.element_c - 22.0) + offset_c
-    loop.run(12)
+    """Two degrees of calibration each way, a contact that loses a tenth, a lid: no trip."""
+    cold = Bath(start_c=45.0, lid=True, loss_w_per_k=1.5, ambient_c=room_c)
+    loop = ClosedLoop(cold, element_probe="element", profile=profile, target_c=52.0)
+    loop.models["element"] = ProbeModel(8.0, 1.0, 45.0, 1.0)
+    loop.says["bath"] = lambda true_c: true_c + bath_c
+    loop.says["element"] = lambda _: room_c + contact * (loop.plant.element_c - room_c) + element_c
+    loop.run(90)
     assert loop.tick(ON).answers[0].ok
     loop.run(5400)
     assert loop.outcome.ready
+
+
+@pytest.mark.parametrize("which", ["bath", "element"])
+def test_F12_one_bad_reading_beside_an_element_probe_is_only_that(which: str) -> None:
+    """A checksum that fails once, with one bath probe and an element probe: the heat goes on."""
+    loop = ClosedLoop(WARM, element_probe="element")
+    loop.models["element"] = ProbeModel(8.0, 1.0, 47.0, 1.0)
+    loop.run(12)
+    _heating(loop)
+    loop.says[which] = lambda _: Fault.CRC
+    loop.tick()
+    del loop.says[which]
+    loop.run(10)
+    assert loop.outcome.mode is Mode.HEATING
 
 
 def test_F12_hot_water_on_a_cold_element_is_no_swap() -> None:

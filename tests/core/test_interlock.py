@@ -105,7 +105,7 @@ EDGES: list[tuple[str, str, Facts, Facts]] = [
         {"fast_rise_c": 1.2, "fast_allowed_c": 1.2},
         {"fast_rise_c": 1.2 + LSB, "fast_allowed_c": 1.2},
     ),
-    ("rise-too-fast", "times", {"fast_times": 2}, {"fast_times": 3}),
+    ("rise-too-fast", "times", {"fast_times": 1}, {"fast_times": 2}),
     ("probes-swapped", "time", {"lead_reversed_s": 229.0}, {"lead_reversed_s": 230.0}),
     ("rise-at-start", "rise", {"start_rise_c": 0.25}, {"start_rise_c": 0.25 + LSB}),
     ("read-back", "time", {"read_back_wrong_s": 0.99}, {"read_back_wrong_s": 1.0}),

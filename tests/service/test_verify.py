@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: MIT
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from stoneheater.service.store.anchor import anchor_path, read_anchor
 from stoneheater.service.store.chain import EMPTY
+from stoneheater.service.store.database import StoreUnreadableError, connect
+from stoneheater.service.store.record_reader import read
 from stoneheater.service.store.verify import Verdict, verify
 from support.disk import DEADLINE_S, rows
 from support.records import make_record, make_record_store
@@ -52,6 +55,32 @@ def test_it_stays_whole_over_restarts(path: Path) -> None:
     before = verify(path).head
     assert reopened(path).ok
     assert reopened(path).head.id == before.id + 2
+
+
+def _begun(path: Path) -> None:
+    """Make the file, as it is when the power fails before its first entry."""
+    path.unlink(missing_ok=True)
+    with closing(connect(path)) as file:
+        file.execute("PRAGMA journal_mode = WAL")
+
+
+def test_F59_a_record_that_was_only_begun_is_whole_and_goes_on(tmp_path: Path) -> None:
+    """The power failed between making the file and its first entry."""
+    path = tmp_path / "records.db"
+    _begun(path)
+    assert verify(path).ok
+    assert verify(path).head == EMPTY
+    with pytest.raises(StoreUnreadableError, match="nothing was written into it yet"):
+        read(path)
+    assert reopened(path).ok
+
+
+def test_a_record_that_was_emptied_is_found(path: Path) -> None:
+    """The mark of its end knows of entries that the file no longer has."""
+    _begun(path)
+    found = verify(path)
+    assert not found.ok
+    assert f"entries up to {ENTRIES} were there and are missing" in found.sentence
 
 
 def test_an_empty_record_is_whole(tmp_path: Path) -> None:

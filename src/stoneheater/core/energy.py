@@ -30,8 +30,14 @@ FAST_MARGIN_C = 3 * LSB_C
 SURE_S = 5.0
 """A rise must stay unexplained for so long: poured water shows itself by then, s."""
 
-FORGET_S = 300.0
-"""A fast rise so long ago says nothing of the next one, s."""
+STILL_S = 60.0
+"""A fast rise is over when the water has been still for so long, s: a kettle comes in gulps."""
+
+FORGET_S = 120.0
+"""A fast rise that ended so long ago says nothing of the next one, s."""
+
+SOME = 5
+"""Fewer values than this many and one are too few to see a rise in."""
 
 MIXING_S = 60.0
 """After water was poured in, for so long the probe still follows it, s."""
@@ -99,9 +105,9 @@ class Rise:
         allowed_c: what stored heat can explain of it, with four LSB, °C.
         standby_weld: a steady rise of five minutes at a rate the element could make.
         fast_c: a rise in 15 s that is more than heat can make, soon after heat was given and to
-            the highest value of five minutes, else 0, °C.
-        fast_times: how many such rises there were, one soon after the other: heat that makes none
-            for as long as the slowest bath needs to show it ends the count.
+            the highest value of five minutes; it lasts until the water is still; else 0, °C.
+        fast_times: how many such rises began while heating, each after heat and less than two
+            minutes after the one before was over.
         start_c: rise of the last minute while nobody knows how hot the element was at the start,
             °C; 0 once heat was given, or the water was quiet for a minute.
         minute_lift_c: what the heat of the last minute could lift the lightest bath, °C.
@@ -117,7 +123,8 @@ class Rise:
         self._values: deque[float] = deque(maxlen=WINDOW_S + 1)
         self._off: deque[tuple[float, float]] = deque(maxlen=WINDOW_S)
         self._mixing_s = self._over_s = 0.0
-        self._calm_s = self._calm_heat_s = 0.0
+        self._calm_s = self._still_s = 0.0
+        self._heated = False
         self.off_c = 0.0
         self.allowed_c = float("inf")
         self.standby_weld = False
@@ -130,7 +137,9 @@ class Rise:
         """What the fastest bath can do in 15 s, °C."""
         return FAST_S * self.fastest_c_per_s + FAST_MARGIN_C
 
-    def update(self, dt_s: float, on: bool, value_c: float | None, standby: bool) -> None:
+    def update(
+        self, dt_s: float, on: bool, value_c: float | None, standby: bool, heating: bool = True
+    ) -> None:
         """Count one cycle of about one second; a missing value starts every window again."""
         given_j = self._plate.power_max_w * dt_s if on else 0.0
         self._stored_j += given_j - self._stored_j * min(1.0, dt_s / LAG_MAX_S)
@@ -143,25 +152,27 @@ class Rise:
             self.standby_weld, self.fast_c, self.start_c = False, 0.0, 0.0
             return
         self._values.append(value_c)
-        self._judge_fast(dt_s, on)
+        self._judge_fast(dt_s, on, heating)
         self._judge_start(on, value_c)
         self._judge_off(on, value_c)
         self.standby_weld = standby and self._steady()
 
-    def _judge_fast(self, dt_s: float, on: bool) -> None:
+    def _judge_fast(self, dt_s: float, on: bool, heating: bool) -> None:
         v = self._values
-        before_c, self.fast_c = self.fast_c, 0.0
         rise_c = v[-1] - v[max(0, len(v) - 1 - FAST_S)]
-        fresh = v[-1] >= max(v)  # else it only comes back from a fall: water or stones were cold
-        if rise_c > self.fast_allowed_c and fresh and self._minute_j >= self._plate.power_max_w:
-            self.fast_c = rise_c
-            self.fast_times += before_c == 0.0
-            self._calm_s = self._calm_heat_s = 0.0
-            return
+        self._still_s = 0.0 if rise_c > FAST_MARGIN_C else self._still_s + dt_s
         self._calm_s += dt_s
-        self._calm_heat_s += dt_s if on else 0.0
-        if self._calm_s >= FORGET_S or self._calm_heat_s >= LAG_MAX_S:
+        self._heated = self._heated or on
+        if self._calm_s >= FORGET_S:
             self.fast_times = 0
+        fresh = len(v) > SOME and v[-1] >= max(v)  # not back from a fall: water, stones were cold
+        if self.fast_c > 0.0:
+            self.fast_c = max(self.fast_c, rise_c) if self._still_s < STILL_S else 0.0
+        elif fresh and rise_c > self.fast_allowed_c and self._minute_j >= self._plate.power_max_w:
+            self.fast_c = rise_c
+            self.fast_times += heating and self._heated
+        if self.fast_c > 0.0:
+            self._calm_s, self._heated = 0.0, False
 
     def _judge_start(self, on: bool, value_c: float) -> None:
         """An element left hot by an earlier run looks like a welded relay until it is spent."""

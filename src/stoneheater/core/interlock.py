@@ -60,7 +60,7 @@ class Limits:
     guard_silent_s: float = 2.0
     clock_skew: float = 0.02
     start_rise_c: float = 0.25
-    fast_times: int = 3
+    fast_times: int = 2
     lead_reversed_s: float = 230.0
     cycle_gap_s: float = 5.0
 
@@ -242,13 +242,13 @@ def _rise_fast(w: Watch, _: Limits) -> str | None:
     if w.fast_rise_c <= w.fast_allowed_c:
         return None
     rise = f"the water rose {w.fast_rise_c:.1f} °C in 15 s, limit {w.fast_allowed_c:.1f} °C"
-    return f"{rise}: heat waits. Unless you poured in hot water, check that there is enough."
+    return f"{rise}: heat waits until it is still. Was it not a kettle? Then fill to the line."
 
 
 def _dry(w: Watch, n: Limits) -> str | None:
     if w.fast_times < n.fast_times:
         return None
-    rises = f"the bath rose by more than {w.fast_allowed_c:.1f} °C in 15 s, {w.fast_times} times"
+    rises = f"the bath rose faster than its heat can lift it, {w.fast_times} times"
     return f"{rises} (limit {n.fast_times}): too little water. Fill to the line, then reset."
 
 
@@ -299,7 +299,7 @@ RULES: tuple[Rule, ...] = (
     _R("probes-disagree", "wrong probe", "3 °C apart, 5 min unheated", _T, Gone.GOOD, _apart_trip),
     _R("unanswered", "blind or dead heat", "no answer in a look", _T, Gone.QUIET, _unanswered),
     _R("rise-without-heat", "welded relay", "4 LSB + stored heat", _T, Gone.QUIET, _rise_off),
-    _R("rise-too-fast", "dry bath", "three such rises, each with heat", _T, Gone.QUIET, _dry),
+    _R("rise-too-fast", "dry bath", "two such rises, each after heat", _T, Gone.QUIET, _dry),
     _R("probes-swapped", "wrong probe", "element colder, 230 s", _T, Gone.GOOD, _swapped),
     _R("read-back", "an output not ours", "reads back wrong for 1 s", _T, Gone.GOOD, _read_back),
     _R("guard-silent", "lease unguarded", "guard silent for 2 s", _T, Gone.GOOD, _guard),

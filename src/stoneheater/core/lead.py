@@ -11,8 +11,11 @@ from collections.abc import Sequence
 
 from stoneheater.core.probe import ProbeTrack
 
-LEAD_C = 5.0
+LEAD_C = 6.0
 """Less says nothing, °C: two calibrations may be 4 apart, and a contact loses a tenth."""
+
+LED_S = 60.0
+"""So long after heat the element must still lead; then both are the bath, s."""
 
 
 class Lead:
@@ -20,22 +23,32 @@ class Lead:
 
     Attributes:
         reversed_c: by how much the coolest bath probe is above the element probe now, °C.
-        reversed_s: for how long it has been so by more than `LEAD_C` while heating, s.
+        reversed_s: for how long it has been so by more than `LEAD_C`, with heat, s.
     """
 
     def __init__(self) -> None:
         self.reversed_c = self.reversed_s = 0.0
+        self._unheated_s = LED_S
 
     def update(
-        self, dt_s: float, heating: bool, bath: Sequence[ProbeTrack], element: ProbeTrack | None
+        self,
+        dt_s: float,
+        on: bool,
+        heating: bool,
+        bath: Sequence[ProbeTrack],
+        element: ProbeTrack | None,
     ) -> None:
-        """Count one cycle; without a fresh value of every probe it stands still."""
+        """Count one cycle; without a good value of every probe it stands still."""
+        self._unheated_s = 0.0 if on else self._unheated_s + dt_s
         if not heating or element is None:
             self.reversed_c = self.reversed_s = 0.0
             return
-        values_c = [track.raw_c for track in (element, *bath) if track.fresh]
-        if len(values_c) <= len(bath):
+        element_c = element.raw_c
+        bath_c = [track.raw_c for track in bath if track.raw_c is not None and track.fresh]
+        if element_c is None or not element.fresh or len(bath_c) < len(bath):
             return
-        element_c, *bath_c = (value_c for value_c in values_c if value_c is not None)
         self.reversed_c = min(bath_c) - element_c
-        self.reversed_s = self.reversed_s + dt_s if self.reversed_c > LEAD_C else 0.0
+        if self.reversed_c <= LEAD_C:
+            self.reversed_s = 0.0
+        elif self._unheated_s < LED_S:
+            self.reversed_s += dt_s

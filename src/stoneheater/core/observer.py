@@ -164,8 +164,11 @@ class Observer:
         self.unanswered.update(
             now_s, dt_s, on=on, value_c=smooth_c, room_c=room_c, agreeing=agreeing
         )
-        self.rise.update(dt_s, on=on, value_c=smooth_c, standby=mode is Mode.STANDBY)
-        self.lead.update(dt_s, mode is Mode.HEATING, self._bath, self._element)
+        heating = mode is Mode.HEATING
+        self.rise.update(
+            dt_s, on=on, value_c=smooth_c, standby=mode is Mode.STANDBY, heating=heating
+        )
+        self.lead.update(dt_s, on, heating, self._bath, self._element)
         self.off_s = 0.0 if on else self.off_s + dt_s
         if value_c is not None:
             self.peak_c = value_c if on else max(self.peak_c, value_c)

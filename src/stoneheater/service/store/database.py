@@ -33,6 +33,7 @@ _REASONS = (
     ("unable to open", "the file cannot be opened; check that its folder exists and its owner"),
     ("Permission denied", "the file may not be opened; check its owner and its folder's"),
     ("a newer stoneheater", "a newer stoneheater wrote the file; install that version again"),
+    ("no such table: records", "nothing was written into it yet; start the daemon"),
     ("no such table: private", "an older stoneheater wrote it; the daemon upgrades it at start"),
 )
 
@@ -156,9 +157,12 @@ class Database:
 def _make(path: Path, connect: Connect) -> None:
     """Make an empty file in WAL mode, whole from the moment at which it has its name.
 
+    A link that leads to a file that is not there yet goes on leading there.
+
     A power cut while SQLite turns a new file to WAL leaves a journal to be rolled back, and until
     somebody does that nobody who only reads can open it (seen in the virtual machine).
     """
+    path = path.resolve()
     new = _side(path, ".new")
     for end in ("", "-journal", "-wal", "-shm"):
         _side(new, end).unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from stoneheater.service.store.anchor import anchor_path, read_anchor
 from stoneheater.service.store.chain import EMPTY, Head, link, seal
 from stoneheater.service.store.database import StoreUnreadableError
 from stoneheater.service.store.record_reader import opened
-from stoneheater.service.store.record_table import COLUMNS, COVERED, TABLES
+from stoneheater.service.store.record_table import COLUMNS, COVERED, TABLES, exists
 
 _SELECT: Final = f"SELECT {COLUMNS}, r.hash, p.salt, p.body FROM {TABLES} ORDER BY r.id"  # noqa: S608 - constants
 _ID, _TEXT, _EVENT, _SESSION, _SEAL = (
@@ -83,6 +83,8 @@ class _Walk:
 
 
 def _first_bad(file: sqlite3.Connection, walk: _Walk, anchor: Head | None) -> _Bad | None:
+    if not exists(file):
+        return next(_end(walk, anchor), None)  # made, and the power failed before its first entry
     file.row_factory = None
     file.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
     for columns in file.execute(_SELECT):
