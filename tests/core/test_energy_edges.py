@@ -2,11 +2,13 @@
 """The energy facts to the second and the step: beginnings, gaps, windows."""
 
 from itertools import accumulate
+from math import nextafter
 
 import pytest
 
 from stoneheater.core import energy
 from stoneheater.core.energy import NamePlate, Rise
+from stoneheater.core.reading import LSB_C
 
 PLATE = NamePlate(800.0, 8.0)
 POWER_W = PLATE.power_max_w
@@ -121,3 +123,49 @@ def test_a_rise_below_what_was_seen_before_is_only_a_return() -> None:
     rise._off.append((20.0, 0.0))
     rise.update(1.0, False, 21.0, standby=False)
     assert rise._over_s == 0.0
+
+
+def _jumped(to_c: float, *, on: bool) -> Rise:
+    """Five seconds at nothing without heat, and one jump with or without it."""
+    rise = Rise(PLATE)
+    for _ in range(5):
+        rise.update(1.0, False, 0.0, standby=False)
+    rise.update(1.0, on, to_c, standby=False)
+    return rise
+
+
+def test_F25_one_second_of_heat_is_enough_to_judge_and_is_counted() -> None:
+    """It is the heat of the same second; without it the rise is somebody's kettle."""
+    assert (_jumped(2.0, on=True).fast_c, _jumped(2.0, on=True).fast_times) == (2.0, 1)
+    assert (_jumped(2.0, on=False).fast_c, _jumped(2.0, on=False).fast_times) == (0.0, 0)
+
+
+def test_F25_a_rise_at_the_limit_is_not_yet_a_fast_one() -> None:
+    """What the lightest bath can do is allowed, and the least beyond is not."""
+    limit_c = Rise(PLATE).fast_allowed_c
+    assert _jumped(limit_c, on=True).fast_c == 0.0
+    assert _jumped(nextafter(limit_c, 2.0), on=True).fast_c > 0.0
+
+
+@pytest.mark.parametrize(("step_c", "over"), [(3 * LSB_C, True), (4 * LSB_C, False)])
+def test_F25_water_that_rises_by_three_steps_in_15_s_is_still(step_c: float, over: bool) -> None:
+    """Exactly three count as still, so that a fast rise is over after a minute of them."""
+    rise = _jumped(2.0, on=True)
+    for second in range(15 + 75):
+        rise.update(1.0, False, 2.0 + step_c * (second // 15), standby=False)
+    assert (rise.fast_c == 0.0) is over
+
+
+def test_F25_a_small_fast_rise_of_a_slow_bath_lasts_and_is_remembered_like_a_large_one() -> None:
+    """Learned to be slow, less than a degree is fast; the minutes count from when it is over."""
+    rise = Rise(PLATE)
+    rise.fastest_c_per_s = 0.02
+    for second in range(8):
+        rise.update(1.0, True, 0.1 * second, standby=False)
+    assert 0.0 < rise.fast_c < 1.0
+    for _ in range(70):
+        rise.update(1.0, False, 0.7, standby=False)
+        assert 0.0 < rise.fast_c < 1.0
+    for _ in range(120):
+        rise.update(1.0, False, 0.7, standby=False)
+    assert (rise.fast_c, rise.fast_times) == (0.0, 1)
