@@ -172,6 +172,22 @@ def test_F25_a_bath_that_runs_dry_loses_its_heat_and_trips_at_the_second_time(
     assert loop.plant.water_c < 50.0
 
 
+def test_F25_a_bath_that_was_filled_again_is_reset_after_five_quiet_minutes_and_heats() -> None:
+    """Tripped, refused at once, filled to the line, and accepted: the count began anew."""
+    loop = ClosedLoop(Bath(stone_kg=0.0, element_lag_s=15.0, start_c=20.0))
+    loop.tick(ON)
+    loop.run(120)
+    loop.plant.dryness = 0.125
+    loop.run(400, _tripped)
+    assert tripped_by(loop.outcome) == "rise-too-fast"
+    assert not loop.tick(RESET).answers[0].ok
+    loop.plant.dryness = 1.0
+    loop.run(310)
+    assert loop.tick(RESET).answers[0].ok
+    loop.disk()
+    loop.settled()
+
+
 @pytest.mark.parametrize("pour_s", [1, 8, 15, 30])
 @pytest.mark.parametrize("start_c", [30.0, 50.0])
 def test_F25_a_kettle_is_no_dry_bath_however_slowly_it_is_poured(

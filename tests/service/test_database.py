@@ -72,6 +72,16 @@ def test_F59_a_file_has_its_name_only_when_it_can_be_read(tmp_path: Path) -> Non
     assert not list(tmp_path.glob("*.new*"))
 
 
+def test_a_link_to_a_file_that_is_not_there_yet_is_followed(tmp_path: Path) -> None:
+    """Whoever keeps the record on another disk by a link keeps it there from the first entry."""
+    (tmp_path / "disk").mkdir()
+    link = tmp_path / "a.db"
+    link.symlink_to(tmp_path / "disk" / "there.db")
+    filled(link, 3)
+    assert link.is_symlink()
+    assert rows(tmp_path / "disk" / "there.db", "SELECT count(*) FROM t") == [(3,)]
+
+
 @pytest.mark.parametrize("error", [FULL, READ_ONLY, "database is locked", "disk I/O error"])
 def test_trouble_is_no_damage(tmp_path: Path, error: str) -> None:
     """A disk that refuses to be read is not a reason to set a good file aside."""
