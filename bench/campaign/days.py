@@ -30,7 +30,7 @@ class Day:
     """What came of a day: its bath, its trips, and for how long it was ready and heated, s.
 
     Attributes:
-        waited_s: for how long the heat waited because the water rose too fast, s.
+        given_up: how often the heat-up ended because the water rose too fast.
     """
 
     number: int
@@ -38,7 +38,7 @@ class Day:
     trips: tuple[str, ...]
     ready_s: int
     heated_s: int
-    waited_s: int
+    given_up: int
 
 
 class _Therapist:
@@ -129,12 +129,14 @@ def day(number: int, bath: GridBath, *, length_s: int = DAY_S) -> Day:
     plant = bath.plant()
     stage = Stage(bath.file, chance.uniform(46.0, 54.0), seed=number, plant=plant)
     therapist = _Therapist(stage, plant, chance)
-    ready_s = heated_s = waited_s = 0
+    ready_s = heated_s = given_up = 0
     for at_s in range(length_s):
         therapist.second(at_s)
+        heating = stage.outcome.mode is Mode.HEATING
         outcome = stage.second()
         ready_s += outcome.ready
         heated_s += outcome.levels.heater
-        waited_s += any(finding.rule.name == "rise-fast" for finding in outcome.findings)
+        fast = any(finding.rule.name == "rise-fast" for finding in outcome.findings)
+        given_up += heating and fast and outcome.mode is Mode.STANDBY
     stage.close()
-    return Day(number, bath.name, tuple(stage.trips), ready_s, heated_s, waited_s)
+    return Day(number, bath.name, tuple(stage.trips), ready_s, heated_s, given_up)

@@ -24,8 +24,8 @@ DAYS = """\
 {days} treatment days of {hours:.0f} h over {baths} baths, each with its own noise: stones out and
 back, water topped up, lids, draughts, mains within 15 %, targets from 45 to 54 °C, pauses,
 restarts, dates that are set. The water stood ready for {ready:.0f} h, and the relay was closed for
-{heated:.0f} h. For {waited} s in all the heat waited because the water rose faster than heat can
-lift it (`rise-fast`).
+{heated:.0f} h. A heat-up was ended {given_up} times because the water rose faster than heat can
+lift it (`rise-fast`); somebody then said `on` again.
 
 **Trips: {trips}.**
 """
@@ -44,8 +44,8 @@ promise.
 * On all others: {fast_said}.
 * A dry bath (an eighth of its heat capacity left): a rule on rises took the heat away in
   {dry_cut} of {dry_count} runs, after {dry:.0f} s of heat beyond dead time, probe lag and element
-  lag at the latest, and {dry_tripped} ended with a trip. The others asked for too little heat to
-  rise fast: they were held near the target, and are in the table.
+  lag at the latest ({dry_tripped} of all ended with a trip). The others asked for too little heat
+  to rise fast: they were held near the target, and are in the table.
 
 | bath | rise × lag, °C | hottest above target, °C | by | with current, °C | held, °C | beyond, °C |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -100,7 +100,7 @@ def _days(run: Run) -> str:
         baths=len({day.bath for day in run.days}),
         ready=sum(day.ready_s for day in run.days) / 3600.0,
         heated=sum(day.heated_s for day in run.days) / 3600.0,
-        waited=sum(day.waited_s for day in run.days),
+        given_up=sum(day.given_up for day in run.days),
         trips=len(said) or "none",
     ) + "".join(said)
 

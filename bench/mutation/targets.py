@@ -52,6 +52,7 @@ TARGETS = (
         ("tests/core/test_energy.py", "tests/core/test_energy_edges.py"),
         ("tests/test_pages.py",),
     ),
+    Target("core/lead.py", ("tests/core/test_lead.py",)),
     Target(
         "core/heater.py",
         (

@@ -157,7 +157,7 @@ def test_F22_F23_after_the_repair_it_heats_again() -> None:
 
 @pytest.mark.parametrize("probe_lag_s", [8, 20])
 @pytest.mark.parametrize(("dryness", "heat_s"), [(0.25, 30), (0.125, 15), (0.1, 15)])
-def test_F25_a_bath_that_runs_dry_loses_its_heat_and_trips_at_the_second_time(
+def test_F25_a_bath_that_runs_dry_goes_to_standby_and_whoever_insists_trips_it(
     dryness: float, heat_s: int, probe_lag_s: int
 ) -> None:
     """An eighth: within 15 s of heat and the probe's lag; a quarter needs twice that."""
@@ -167,6 +167,9 @@ def test_F25_a_bath_that_runs_dry_loses_its_heat_and_trips_at_the_second_time(
     loop.plant.dryness = dryness
     loop.run(heat_s + probe_lag_s, lambda outcome: not outcome.levels.heater)
     assert spoke(loop.outcome) == {"rise-fast"}
+    assert loop.outcome.mode is Mode.STANDBY
+    loop.run(60)
+    assert loop.tick(ON).answers[0].ok
     loop.run(400, _tripped)
     assert tripped_by(loop.outcome) == "rise-too-fast"
     assert loop.plant.water_c < 50.0
@@ -178,6 +181,8 @@ def test_F25_a_bath_that_was_filled_again_is_reset_after_five_quiet_minutes_and_
     loop.tick(ON)
     loop.run(120)
     loop.plant.dryness = 0.125
+    loop.run(400, lambda outcome: outcome.mode is Mode.STANDBY)
+    loop.tick(ON)
     loop.run(400, _tripped)
     assert tripped_by(loop.outcome) == "rise-too-fast"
     assert not loop.tick(RESET).answers[0].ok
@@ -193,7 +198,7 @@ def test_F25_a_bath_that_was_filled_again_is_reset_after_five_quiet_minutes_and_
 def test_F25_a_kettle_is_no_dry_bath_however_slowly_it_is_poured(
     start_c: float, pour_s: int
 ) -> None:
-    """Half a litre of 95 °C, and again five minutes later: heat waits, at most."""
+    """Half a litre of 95 °C, and again five minutes later: `on` is said again, at most."""
     loop = ClosedLoop(Bath(start_c=start_c), target_c=54.0)
     loop.tick(ON)
     loop.run(120)
@@ -203,12 +208,40 @@ def test_F25_a_kettle_is_no_dry_bath_however_slowly_it_is_poured(
             loop.tick()
         loop.run(300)
         assert loop.outcome.trips == ()
+        loop.tick(ON)
+        assert loop.run(90, lambda outcome: outcome.levels.heater).levels.heater
+
+
+def test_F25_after_a_fast_rise_it_stays_in_standby_and_says_why_until_somebody_says_on() -> None:
+    """Told until then; `on` is granted at once and waits for still water, and it ends once."""
+    loop = ClosedLoop(Bath(start_c=30.0), target_c=54.0)
+    loop.tick(ON)
+    loop.run(120)
+    loop.plant.pour(0.5, 95.0)
+    loop.run(60, lambda outcome: outcome.mode is Mode.STANDBY)
+    said = {alarm.code: alarm.text for alarm in loop.outcome.alarms}["rise-fast"]
+    assert "hot water was poured in, or too little is left. Fill it up, then say on." in said
+    assert [event.text for event in loop.outcome.events] == [f"HEATING to STANDBY: {said}"]
+    assert loop.tick(ON).answers[0].ok
+    assert (loop.outcome.mode, loop.outcome.holding) == (Mode.HEATING, True)
+    loop.tick(STANDBY)
+    assert _codes(loop.outcome) == set()
+    loop.tick(ON)
+    assert not any(loop.tick().levels.heater for _ in range(50))
+    assert loop.run(60, lambda outcome: outcome.levels.heater).levels.heater
+    loop.run(120)
+    loop.plant.pour(0.5, 95.0)
+    loop.run(60, lambda outcome: outcome.mode is Mode.STANDBY)
+    loop.run(1800)
+    assert (loop.outcome.mode, "rise-fast" in _codes(loop.outcome)) == (Mode.STANDBY, True)
 
 
 def test_F27_water_above_its_target_gets_no_heat() -> None:
-    """Hot water poured in: off in the tick, an alarm after a minute, no trip."""
+    """Hot water poured in: off in the tick, an alarm after a minute of `on`, no trip."""
     loop = ClosedLoop(WARM, target_c=45.0).settled()
     loop.plant.water_c = 49.5
+    loop.run(20)
+    loop.tick(ON)
     loop.run(40)
     assert loop.outcome.levels.heater is False
     loop.run(90)

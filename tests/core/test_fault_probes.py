@@ -195,17 +195,20 @@ def test_a_mended_probe_can_be_reset_and_heats_again() -> None:
 
 @pytest.mark.parametrize("stood_s", [12, 60, 120])
 @pytest.mark.parametrize("start_c", [20.0, 40.0])
-def test_F12_a_bath_and_an_element_probe_that_are_swapped_trip_below_the_target(
+def test_F12_a_bath_and_an_element_probe_that_are_swapped_end_the_heat_and_trip_below_the_target(
     stood_s: int, start_c: float
 ) -> None:
-    """What is taken for the bath is the hotter element: below its target, for 230 s."""
+    """What is taken for the bath is the hotter element; whoever says `on` each time trips it."""
     loop = ClosedLoop(Bath(start_c=start_c), element_probe="element")
     loop.models["element"] = ProbeModel(8.0, 1.0, start_c, 1.0)
     loop.says["element"] = lambda _: loop.plant.water_c
     loop.says["bath"] = lambda _: loop.plant.element_c
     loop.run(stood_s)
     assert loop.tick(ON).answers[0].ok
-    loop.run(300, lambda outcome: bool(outcome.trips))
+    for _ in range(400):
+        if loop.outcome.trips:
+            break
+        loop.tick(*([ON] if loop.outcome.mode is Mode.STANDBY else []))
     assert loop.outcome.trips
     assert loop.plant.water_c < 50.0
 

@@ -97,11 +97,12 @@ def test_every_cause_needs_ten_good_cycles(name: str) -> None:
     assert _why_not(_latched(name), _seen(), clean=True) is None
 
 
-def test_a_refused_reset_says_what_still_holds() -> None:
+@pytest.mark.parametrize("rule", ["bad-readings", "rise-fast"])
+def test_a_refused_reset_says_what_still_holds(rule: str) -> None:
     """A therapist who may not reset yet reads why, not only that she must wait."""
     trips = _latched("probe-lost")
-    trips.update(_found("bad-readings"), _seen(), clean=False)
-    assert trips.why_not() == "not yet: bad-readings spoke."
+    trips.update(_found(rule), _seen(), clean=False)
+    assert trips.why_not() == f"not yet: {rule} spoke."
 
 
 @pytest.mark.parametrize(("value_c", "gone"), [(54.0, True), (54.0 + LSB_C, False)])

@@ -53,6 +53,7 @@ class Comfort:
         if desk.mode is Mode.HEATING:
             said.update({f.rule.name: f.sentence for f in findings if f.rule.name != "look"})
             said.update(self._heating(now_s, dt_s))
+        said.update(desk.given_up)
         said.update(self._health.said)
         if wear.worn is not None:
             said["relay-worn"] = wear.worn

@@ -42,6 +42,7 @@ class Desk:
         click: the output that is closed until the next cycle, to be heard; else None.
         clear_latch: a reset was accepted in this cycle, and waits for the disk.
         relay_replaced: somebody fitted a new heater relay.
+        given_up: what ended the last heat-up before its time, by rule, until `on` is said.
     """
 
     def __init__(self, settings: Settings, trips: Trips, attendance: Attendance) -> None:
@@ -56,6 +57,8 @@ class Desk:
         self._value_c: float | None = None
         self._apart_c = 0.0
         self.click: str | None = None
+        self.given_up: dict[str, str] = {}
+        self._ending = False
         self._clicks: list[float] = []
         self._resetting: tuple[tuple[str, str], ...] = ()
         self._not_ready: Sequence[str] = ()
@@ -79,16 +82,25 @@ class Desk:
         self._events = []
         if self._trips.fresh:
             self._tripped(self._trips.fresh)
+        self._hear_an_end()
         if self.mode is Mode.HEATING:
             self._note_hold()
             if self._time_is_up(io.beside):
-                self._move(ModeEvent.TIMEOUT, "nobody touched the heater", "")
+                self.give_up("nobody touched the heater")
         if self._value_c is not None and self._value_c <= self.target_c + 1.0:
             self.cooling = False
 
     def _time_is_up(self, beside: Beside) -> bool:
         bath = (self._now_s, self._value_c, self.target_c)
         return self._attendance.update(*bath, beside.soaked, attended=beside.attended)
+
+    def _hear_an_end(self) -> None:
+        """A rule that begins to say END ends the heat-up once: then `on` may be said meanwhile."""
+        said = {f.rule.name: f.sentence for f in self._findings if f.rule.reaction is Reaction.END}
+        if said and not self._ending and self.mode is Mode.HEATING:
+            self.given_up = said
+            self.give_up(next(iter(said.values())))
+        self._ending = bool(said)
 
     def close(self, news: str = "") -> tuple[Event, ...]:
         """End the cycle: what is worth a record, with what else is new."""
@@ -97,7 +109,7 @@ class Desk:
         return tuple(self._events)
 
     def give_up(self, why: str) -> None:
-        """End a heat-up that is better ended, as if nobody were there."""
+        """End the heat-up, as if nobody were there."""
         self._move(ModeEvent.TIMEOUT, why, "")
 
     def answer(self, command: Command) -> Answer:
@@ -163,7 +175,7 @@ class Desk:
             return Answer(ok=False, text=why)
         self._move(ModeEvent.ON, "on", command.who)
         self._attendance.begin(self._now_s)
-        self.began = True
+        self.began, self.given_up = True, {}
         return Answer(ok=True, text=f"HEATING to {self.target_c:.1f} °C.")
 
     def _why_not_on(self) -> str | None:

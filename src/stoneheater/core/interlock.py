@@ -6,7 +6,8 @@ person. Silence of every rule is the only permission to heat; nothing here can b
 A rule answers None, or the sentence a therapist reads. `docs/safety.md` is made from this table.
 
 PAUSE takes the heat off and gives it back as soon as the rule is silent; HOLD gives it back
-after ten good cycles; TRIP opens every output, latches, and waits for a reset on the spot.
+after ten good cycles; END is a HOLD that ends the heat-up too, until a person says `on`; TRIP
+opens every output, latches, and waits for a reset on the spot.
 """
 
 from collections.abc import Callable
@@ -24,6 +25,7 @@ class Reaction(StrEnum):
 
     PAUSE = "pause"
     HOLD = "hold"
+    END = "end"
     TRIP = "trip"
 
 
@@ -241,8 +243,8 @@ def _rise_start(w: Watch, n: Limits) -> str | None:
 def _rise_fast(w: Watch, _: Limits) -> str | None:
     if w.fast_rise_c <= w.fast_allowed_c:
         return None
-    rise = f"the water rose {w.fast_rise_c:.1f} °C in 15 s, limit {w.fast_allowed_c:.1f} °C"
-    return f"{rise}: heat waits until it is still. Was it not a kettle? Then fill to the line."
+    rise = f"the water rose {w.fast_rise_c:.2f} °C in 15 s, limit {w.fast_allowed_c:.2f} °C"
+    return f"{rise}: hot water was poured in, or too little is left. Fill it up, then say on."
 
 
 def _dry(w: Watch, n: Limits) -> str | None:
@@ -287,7 +289,7 @@ def _late(w: Watch, n: Limits) -> str | None:
     return f"the controller paused for {w.cycle_gap_s:.0f} s, limit {n.cycle_gap_s:.0f} s."
 
 
-_T, _H, _P = Reaction.TRIP, Reaction.HOLD, Reaction.PAUSE
+_T, _E, _H, _P = Reaction.TRIP, Reaction.END, Reaction.HOLD, Reaction.PAUSE
 _R = Rule
 
 RULES: tuple[Rule, ...] = (
@@ -299,13 +301,13 @@ RULES: tuple[Rule, ...] = (
     _R("probes-disagree", "wrong probe", "3 °C apart, 5 min unheated", _T, Gone.GOOD, _apart_trip),
     _R("unanswered", "blind or dead heat", "no answer in a look", _T, Gone.QUIET, _unanswered),
     _R("rise-without-heat", "welded relay", "4 LSB + stored heat", _T, Gone.QUIET, _rise_off),
-    _R("rise-too-fast", "dry bath", "two such rises, each after heat", _T, Gone.QUIET, _dry),
+    _R("rise-too-fast", "dry bath", "a second rise-fast, after heat", _T, Gone.QUIET, _dry),
     _R("probes-swapped", "wrong probe", "element colder, 230 s", _T, Gone.GOOD, _swapped),
     _R("read-back", "an output not ours", "reads back wrong for 1 s", _T, Gone.GOOD, _read_back),
     _R("guard-silent", "lease unguarded", "guard silent for 2 s", _T, Gone.GOOD, _guard),
     _R("clock-skew", "wrong time", "2 clocks, 2 % apart in a minute", _T, Gone.GOOD, _clock),
+    _R("rise-fast", "dry bath", "15 s beyond the lightest bath", _E, Gone.NEVER, _rise_fast),
     _R("high-alarm", "water too hot", "one reading above high alarm", _P, Gone.NEVER, _high_alarm),
-    _R("rise-fast", "dry bath", "15 s beyond the lightest bath", _P, Gone.NEVER, _rise_fast),
     _R("suspect", "failing probe", "85.000, 127.94, all 0 or all 1", _H, Gone.NEVER, _suspect),
     _R("probe-missing", "blind heating", "5 s without a good reading", _H, Gone.NEVER, _missing),
     _R("bad-readings", "noise", "3 in a row, 20 %/min, jumps", _H, Gone.NEVER, _bad_reads),

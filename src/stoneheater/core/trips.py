@@ -42,7 +42,7 @@ class Trips:
         known = {name for name, _ in self.latched}
         self.fresh = tuple(item for item in speaking.items() if item[0] not in known)
         self.latched += self.fresh
-        held = [f.sentence for f in findings if f.rule.reaction is Reaction.HOLD]
+        held = [f.sentence for f in findings if f.rule.reaction in (Reaction.HOLD, Reaction.END)]
         self._held = held[0] if held else None
         self._why = self._in_the_way(speaking, seen, clean=clean)
 
