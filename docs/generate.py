@@ -45,7 +45,7 @@ in series with the element, whatever this program does (see [wiring.md](wiring.m
 | PAUSE | the heater opens in the same second | by itself, as soon as the rule is silent |
 | HOLD | the heater opens in the same second | by itself, after ten good seconds in a row |
 | END | the heater opens in the same second, and the heat-up ends: STANDBY \
-| when a person says `on`, and after ten good seconds in a row |
+| when a person has said `on`, after ten good seconds in a row |
 | TRIP | every output opens in the same second, and the trip is kept on disk \
 | after a person's reset at the heater, once the cause is gone; then STANDBY, never heat by itself |
 
@@ -130,6 +130,8 @@ def _sentence(rule: Rule) -> str:
 def _gone(rule: Rule) -> str:
     if rule.reaction is Reaction.TRIP:
         return str(rule.gone)
+    if rule.reaction is Reaction.END:
+        return f"{Gone.GOOD}, and `on`"
     return "the rule is silent" if rule.reaction is Reaction.PAUSE else str(Gone.GOOD)
 
 

@@ -6,7 +6,16 @@ from math import exp
 
 import pytest
 
-from stoneheater.core.energy import FAST_S, LAG_MAX_S, START_S, SURE_S, NamePlate, Rise, Smooth
+from stoneheater.core.energy import (
+    FAST_S,
+    FORGET_S,
+    LAG_MAX_S,
+    START_S,
+    SURE_S,
+    NamePlate,
+    Rise,
+    Smooth,
+)
 from stoneheater.core.reading import LSB_C
 from support.steady import PLATE
 
@@ -207,6 +216,17 @@ def test_F25_two_minutes_without_a_fast_rise_end_the_count(
     """120 s until the next one shows: the next kettle is a first one again."""
     calm = (74, False, 0.0), (1, True, 0.0), (calm_s, on, 0.0)
     assert _climbed(HEAT, FAST, *calm, FAST).fast_times == times
+
+
+def test_F25_standby_between_two_fast_rises_is_not_counted() -> None:
+    """Whoever says `on` ten minutes later to a dry bath is told by a trip; a reset needs time."""
+    rise = _climbed(HEAT, FAST, STILL)
+    for _ in range(600):
+        rise.update(1.0, on=False, value_c=24.0, standby=True, heating=False)
+    assert rise.fast_times == 1
+    for _ in range(round(FORGET_S)):
+        rise.update(1.0, on=False, value_c=24.0, standby=False, heating=False)
+    assert rise.fast_times == 0
 
 
 @pytest.mark.parametrize(("by_c", "still"), [(3 * LSB_C, True), (4 * LSB_C, False)])

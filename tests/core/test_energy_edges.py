@@ -72,13 +72,14 @@ def test_after_a_long_gap_no_heat_is_left_and_never_less_than_none() -> None:
     assert (rise._stored_j, rise._minute_j) == (0.0, 0.0)
 
 
-def test_a_missing_value_starts_every_window_again() -> None:
-    """Nothing that was seen before it is held against what comes after."""
+def test_a_missing_value_starts_every_window_again_and_ends_no_fast_rise() -> None:
+    """Nothing seen before is held against what comes after; water unseen is not still."""
     rise = _rise(1.25, 1.25, 1.25)
-    rise.standby_weld, rise.fast_c = True, 1.0
+    rise.standby_weld, rise.fast_c, rise._still_s = True, 1.0, 59.0
     rise.update(1.0, False, None, standby=False)
     assert (len(rise._values), len(rise._off)) == (0, 0)
-    assert (rise.standby_weld, rise.fast_c, rise.off_c) == (False, 0.0, 0.0)
+    assert (rise.standby_weld, rise.off_c) == (False, 0.0)
+    assert (rise.fast_c, rise._still_s) == (1.0, 0.0)
 
 
 def test_with_heat_there_is_no_rise_without_heat() -> None:

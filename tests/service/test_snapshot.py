@@ -20,6 +20,7 @@ from support.outcomes import finding, outcome
 from support.workbench import WALL_S
 
 HOT = ProcessValue(49.56254, 999.6, "bath")
+ENDED = Alarm("rise-fast", "it rose.", Priority.MEDIUM)
 CUTOFF = "bath reads 58.4 °C, above the cutoff of 58.0 °C: let the water cool, then reset."
 
 SHAPE = [
@@ -227,6 +228,8 @@ def test_no_paused_bath_is_called_ready_or_heating(rule: str) -> None:
         (heating(findings=(finding("look", "so."),)), "LOOK: 49.6 °C, target 50.0 °C"),
         (heating(holding=True, findings=(finding("suspect", "so."),)), "HOLD: so."),
         (outcome(mode=Mode.TRIPPED, trips=(("a", "first."), ("b", "then."))), "TRIPPED: first."),
+        (outcome(alarms=(Alarm("water-low", "low.", Priority.MEDIUM), ENDED)), "STANDBY: it rose."),
+        (outcome(alarms=(ENDED,), mode=Mode.HEATING), "HEATING: no reading, target 50.0 °C"),
     ],
 )
 @pytest.mark.parametrize("simulated", [False, True])

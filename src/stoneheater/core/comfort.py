@@ -50,10 +50,11 @@ class Comfort:
         desk, observer = self._desk, self._observer
         said = dict(self._trips.latched)
         said.update(self._trips.still(observer))
-        if desk.mode is Mode.HEATING:
+        if desk.mode is Mode.HEATING or desk.ended_by:
             said.update({f.rule.name: f.sentence for f in findings if f.rule.name != "look"})
+        if desk.mode is Mode.HEATING:
             said.update(self._heating(now_s, dt_s))
-        said.update(desk.given_up)
+        said.update(desk.ended_by)
         said.update(self._health.said)
         if wear.worn is not None:
             said["relay-worn"] = wear.worn

@@ -42,7 +42,7 @@ class Desk:
         click: the output that is closed until the next cycle, to be heard; else None.
         clear_latch: a reset was accepted in this cycle, and waits for the disk.
         relay_replaced: somebody fitted a new heater relay.
-        given_up: what ended the last heat-up before its time, by rule, until `on` is said.
+        ended_by: the rule that ended the last heat-up, with a sentence, until `on` is said.
     """
 
     def __init__(self, settings: Settings, trips: Trips, attendance: Attendance) -> None:
@@ -57,8 +57,8 @@ class Desk:
         self._value_c: float | None = None
         self._apart_c = 0.0
         self.click: str | None = None
-        self.given_up: dict[str, str] = {}
-        self._ending = False
+        self.ended_by: dict[str, str] = {}
+        self._ending = ""
         self._clicks: list[float] = []
         self._resetting: tuple[tuple[str, str], ...] = ()
         self._not_ready: Sequence[str] = ()
@@ -95,12 +95,14 @@ class Desk:
         return self._attendance.update(*bath, beside.soaked, attended=beside.attended)
 
     def _hear_an_end(self) -> None:
-        """A rule that begins to say END ends the heat-up once: then `on` may be said meanwhile."""
-        said = {f.rule.name: f.sentence for f in self._findings if f.rule.reaction is Reaction.END}
-        if said and not self._ending and self.mode is Mode.HEATING:
-            self.given_up = said
-            self.give_up(next(iter(said.values())))
-        self._ending = bool(said)
+        """A rule that begins to say END ends the heat-up; `on` may be said while it speaks on."""
+        was, ends = self._ending, [f for f in self._findings if f.rule.reaction is Reaction.END]
+        self._ending = ends[0].sentence if ends else ""
+        ended = bool(ends) and not was and self.mode is Mode.HEATING
+        if ended:
+            self.give_up(self._ending)
+        if ended or (ends and self.ended_by):
+            self.ended_by = {ends[0].rule.name: f"{self._ending} Then say on."}
 
     def close(self, news: str = "") -> tuple[Event, ...]:
         """End the cycle: what is worth a record, with what else is new."""
@@ -125,6 +127,7 @@ class Desk:
         return answer
 
     def _tripped(self, trips: Sequence[tuple[str, str]]) -> None:
+        self.ended_by = {}
         self._events += [Event("trip", f"{name}: {sentence}") for name, sentence in trips]
         self._move(ModeEvent.TRIP, trips[0][0], "")
 
@@ -175,12 +178,15 @@ class Desk:
             return Answer(ok=False, text=why)
         self._move(ModeEvent.ON, "on", command.who)
         self._attendance.begin(self._now_s)
-        self.began, self.given_up = True, {}
-        return Answer(ok=True, text=f"HEATING to {self.target_c:.1f} °C.")
+        self.began, self.ended_by = True, {}
+        waits = "; heat waits for a minute of still water" if self._ending else ""
+        return Answer(ok=True, text=f"HEATING to {self.target_c:.1f} °C{waits}.")
 
     def _why_not_on(self) -> str | None:
         if self.click is not None:
             return f"not ready: {self.click} is being clicked; say on again in a second."
+        if self._was_heating and self.ended_by:
+            return f"not ready: {self._ending}"
         if self._not_ready:
             return f"not ready: {' '.join(self._not_ready)}"
         for finding in self._findings:
@@ -229,6 +235,8 @@ class Desk:
             return Answer(ok=False, text=f"there is no output {command.output!r}; known: {known}.")
         if command.output == "enable" and not self._settings.has_enable:
             return Answer(ok=False, text="no enable output is fitted: set gpio.enable_pin first.")
+        if self._ending:
+            return Answer(ok=False, text=f"not yet: {self._ending}")
         self._clicks = [at_s for at_s in self._clicks if at_s > self._now_s - CLICK_WINDOW_S]
         if len(self._clicks) >= CLICKS_MAX or self.click is not None:
             wait = f"{CLICKS_MAX} clicks in {CLICK_WINDOW_S / 60:.0f} min is the limit"

@@ -34,7 +34,7 @@ STILL_S = 60.0
 """A fast rise is over when the water has been still for so long, s: a kettle comes in gulps."""
 
 FORGET_S = 120.0
-"""A fast rise that ended so long ago says nothing of the next one, s."""
+"""A fast rise says nothing of the next one after so long without any, STANDBY not counted, s."""
 
 SOME = 5
 """Fewer values than this many and one are too few to see a rise in."""
@@ -105,9 +105,9 @@ class Rise:
         allowed_c: what stored heat can explain of it, with four LSB, °C.
         standby_weld: a steady rise of five minutes at a rate the element could make.
         fast_c: a rise in 15 s that is more than heat can make, soon after heat was given and to
-            the highest value of five minutes; it lasts until the water is still; else 0, °C.
-        fast_times: how many such rises began while heating, each after heat and less than two
-            minutes after the one before was over.
+            the highest value of five minutes; it lasts until still water is seen; else 0, °C.
+        fast_times: how many such rises began while heating, each after heat and within two
+            minutes, STANDBY not counted, after the one before was over.
         start_c: rise of the last minute while nobody knows how hot the element was at the start,
             °C; 0 once heat was given, or the water was quiet for a minute.
         minute_lift_c: what the heat of the last minute could lift the lightest bath, °C.
@@ -149,19 +149,19 @@ class Rise:
             self._values.clear()
             self._off.clear()
             self.off_c, self.allowed_c = 0.0, float("inf")
-            self.standby_weld, self.fast_c, self.start_c = False, 0.0, 0.0
+            self.standby_weld, self.start_c, self._still_s = False, 0.0, 0.0
             return
         self._values.append(value_c)
-        self._judge_fast(dt_s, on, heating)
+        self._judge_fast(dt_s, on, standby, heating)
         self._judge_start(on, value_c)
         self._judge_off(on, value_c)
         self.standby_weld = standby and self._steady()
 
-    def _judge_fast(self, dt_s: float, on: bool, heating: bool) -> None:
+    def _judge_fast(self, dt_s: float, on: bool, standby: bool, heating: bool) -> None:
         v = self._values
         rise_c = v[-1] - v[max(0, len(v) - 1 - FAST_S)]
         self._still_s = 0.0 if rise_c > FAST_MARGIN_C else self._still_s + dt_s
-        self._calm_s += dt_s
+        self._calm_s += 0.0 if standby else dt_s
         self._heated = self._heated or on
         if self._calm_s >= FORGET_S:
             self.fast_times = 0

@@ -244,14 +244,15 @@ def _rise_fast(w: Watch, _: Limits) -> str | None:
     if w.fast_rise_c <= w.fast_allowed_c:
         return None
     rise = f"the water rose {w.fast_rise_c:.2f} °C in 15 s, limit {w.fast_allowed_c:.2f} °C"
-    return f"{rise}: hot water was poured in, or too little is left. Fill it up, then say on."
+    return f"{rise}: hot water came in, it was stirred, or too little is left. Fill it up."
 
 
 def _dry(w: Watch, n: Limits) -> str | None:
     if w.fast_times < n.fast_times:
         return None
     rises = f"the bath rose faster than its heat can lift it, {w.fast_times} times"
-    return f"{rises} (limit {n.fast_times}): too little water. Fill to the line, then reset."
+    little = "too little water, or a probe on the element"
+    return f"{rises} (limit {n.fast_times}): {little}. Fill to the line, then reset."
 
 
 def _swapped(w: Watch, n: Limits) -> str | None:
@@ -301,7 +302,7 @@ RULES: tuple[Rule, ...] = (
     _R("probes-disagree", "wrong probe", "3 °C apart, 5 min unheated", _T, Gone.GOOD, _apart_trip),
     _R("unanswered", "blind or dead heat", "no answer in a look", _T, Gone.QUIET, _unanswered),
     _R("rise-without-heat", "welded relay", "4 LSB + stored heat", _T, Gone.QUIET, _rise_off),
-    _R("rise-too-fast", "dry bath", "a second rise-fast, after heat", _T, Gone.QUIET, _dry),
+    _R("rise-too-fast", "dry bath", "a second rise-fast in 2 min", _T, Gone.QUIET, _dry),
     _R("probes-swapped", "wrong probe", "element colder, 230 s", _T, Gone.GOOD, _swapped),
     _R("read-back", "an output not ours", "reads back wrong for 1 s", _T, Gone.GOOD, _read_back),
     _R("guard-silent", "lease unguarded", "guard silent for 2 s", _T, Gone.GOOD, _guard),

@@ -118,6 +118,7 @@ class Observer:
         self.apart_c = apart_c = spread_c(self._bath)
         self._count(now_s, dt_s, levels.heater, apart_c, mode)
         unanswered, rise = self.unanswered, self.rise
+        judged = mode is Mode.HEATING or rise.fast_c > 0.0  # in STANDBY people pour hot water
         return Watch(
             bath=self._bath,
             element=self._element,
@@ -131,7 +132,7 @@ class Observer:
             looking=unanswered.looking,
             look_failed_s=unanswered.failed_s,
             rise_off_c=rise.off_c,
-            rise_allowed_c=rise.allowed_c if mode is Mode.HEATING else float("inf"),
+            rise_allowed_c=rise.allowed_c if judged else float("inf"),
             start_rise_c=rise.start_c,
             weld_standby=rise.standby_weld,
             fast_rise_c=rise.fast_c,
@@ -157,8 +158,8 @@ class Observer:
         self._apart_s = self._apart_s + quiet_s if apart_c >= n.apart_pause_c and not on else 0.0
         far = apart_c >= n.apart_trip_c and not on
         self._far_apart_s = self._far_apart_s + quiet_s if far else 0.0
-        noisy = any(track.noise_c > n.noise_c for track in self._bath)
-        smooth_c = self._smooth.update(None if noisy else value_c)
+        unsteady = any(t.noise_c > n.noise_c or t.returned for t in self._bath)
+        smooth_c = self._smooth.update(None if unsteady else value_c)
         room_c = 0.0 if smooth_c is None else n.cutoff_c - smooth_c
         agreeing = len(self._bath) > 1 and self.fresh and apart_c < n.apart_pause_c
         self.unanswered.update(

@@ -13,7 +13,7 @@ from math import isfinite
 
 from stoneheater.core.alarm import Alarm
 from stoneheater.core.heater import Outcome
-from stoneheater.core.interlock import Reaction
+from stoneheater.core.interlock import RULES, Reaction
 from stoneheater.core.mode import Mode
 from stoneheater.core.probe import fault_of
 from stoneheater.core.reading import Reading
@@ -21,6 +21,7 @@ from stoneheater.core.wear import Wear
 from stoneheater.service.treatment_view import Seen
 
 VERSION = 1
+ENDS = frozenset(rule.name for rule in RULES if rule.reaction is Reaction.END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,8 @@ def headline(snapshot: Snapshot) -> str:
         said = f"TRIPPED: {outcome.trips[0][1]}"
     elif outcome.holding and outcome.findings:
         said = f"HOLD: {outcome.findings[0].sentence}"
+    elif outcome.mode is Mode.STANDBY:
+        said = next((f"STANDBY: {a.text}" for a in outcome.alarms if a.code in ENDS), said)
     return f"SIMULATED {said}" if snapshot.standing.simulated else said
 
 
