@@ -10,8 +10,8 @@ READY  := $(VENV)/.ready
 demo: $(READY)            ## heat a simulated bath and show it
 	@$(BIN)/stoneheater demo
 
-test: $(READY)            ## every test
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+test: $(READY)            ## every test, or some: make test TESTS=tests/core
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
 
 check: $(READY)           ## style, types, floors, generated pages
 	@$(BIN)/ruff check .
@@ -23,7 +23,7 @@ check: $(READY)           ## style, types, floors, generated pages
 docs: $(READY)            ## write the generated pages again
 	@$(BIN)/python -m docs.generate
 
-coverage: $(READY)        ## the core must be covered, every branch
+coverage: $(READY)        ## the tests of the core, which must cover every branch of it
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile tests/core --cov=stoneheater.core --cov-branch --cov-fail-under=100
 
 bench: $(READY)           ## the published figures of this machine
@@ -55,8 +55,7 @@ test-vm: $(READY)         ## every fault on a real kernel under a real systemd; 
 campaign: $(READY)        ## 300 days, every fault on every bath, random walks; writes docs/campaign.md
 	@$(BIN)/python -m bench.campaign.report $(CAMPAIGN)
 
-proof: docs bench-control validate-skin campaign test  ## every generated page and figure, then every test
-	@$(MAKE) --no-print-directory test-vm
+proof: docs bench-control validate-skin campaign mutate fuzz soak load test-vm test  ## every generated page, table and figure, then every test
 
 mutate: $(READY)          ## do the tests notice? one file: make mutate FILE=energy; writes docs/mutation.md
 	@$(BIN)/python -m bench.mutation.report $(FILE)

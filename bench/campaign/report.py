@@ -62,7 +62,15 @@ def play_faults(baths: Sequence[GridBath], faults: Sequence[str] = FAULTS) -> li
 
 
 def play_walks(count: int, steps: int) -> str:
-    """So many walks; what was broken, in a sentence, or nothing."""
+    """So many walks, in as many processes as there are; what was broken first, or nothing."""
+    each = -(-count // PROCESSES)
+    seeds = range(SEED, SEED + PROCESSES)
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        broken = pool.map(_walk, seeds, repeat(each), repeat(steps))
+        return next(filter(None, broken), "")
+
+
+def _walk(first: int, count: int, steps: int) -> str:
     form = settings(
         max_examples=count,
         stateful_step_count=steps,
@@ -71,7 +79,7 @@ def play_walks(count: int, steps: int) -> str:
         suppress_health_check=list(HealthCheck),
     )
     try:
-        run_state_machine_as_test(seed(SEED)(Walks), settings=form)
+        run_state_machine_as_test(seed(first)(Walks), settings=form)
     except AssertionError as broken:
         return str(broken)
     return ""
