@@ -83,9 +83,9 @@ def test_what_keeps_the_heat_away_is_told_once() -> None:
     """A rule that is an alarm already is not repeated; one that is not has a line."""
     rules = [{"rule": "missing", "reason": "no good reading."}]
     assert "heat waits: no good reading." in shown(rules=rules)
-    alarms = [{"code": "missing", "priority": "medium", "text": "no good reading."}]
+    alarms = [{"code": "missing", "priority": "medium", "text": "no good reading. Say on."}]
     said = shown(rules=rules, alarms=alarms)
-    assert "** no good reading." in said
+    assert "** no good reading. Say on." in said
     assert "heat waits: no good reading." not in said
 
 

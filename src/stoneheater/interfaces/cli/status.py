@@ -58,11 +58,10 @@ def lines(snapshot: Mapping[str, object], unit: Unit) -> Iterator[str]:
 
 def _waiting(snapshot: Mapping[str, object]) -> Iterator[str]:
     """What keeps the heat away and is no alarm yet."""
-    said = {wording.text(row, "text") for row in wording.rows(snapshot, "alarms")}
+    said = {wording.text(row, "code") for row in wording.rows(snapshot, "alarms")}
     for row in wording.rows(snapshot, "rules"):
-        reason = wording.text(row, "reason")
-        if reason not in said:
-            yield f"heat waits: {reason}"
+        if wording.text(row, "rule") not in said:
+            yield f"heat waits: {wording.text(row, 'reason')}"
     for sentence in wording.sentences(snapshot, "not_ready"):
         yield f"not ready: {sentence}"
 
