@@ -18,7 +18,7 @@ from stoneheater.interfaces.simulation import Plan, Report, Second, simulate
 
 KEYS = [
     *("settle_s", "overshoot_c", "rms_c", "offset_c", "relay_changes_per_h", "max_water_c"),
-    *("energy_wh", "trips", "alarms", "hours"),
+    *("energy_wh", "trips", "ends", "alarms", "hours"),
 ]
 WARM = BathFile(start_c=45.0)
 HOT = BathFile(start_c=50.0)
@@ -138,8 +138,9 @@ def test_hours_are_hours(hours: float) -> None:
 def test_a_bath_that_does_not_settle_ends_after_twelve_hours() -> None:
     """An element too weak for the target is given up at the limit."""
     weak = BathFile(element_w=100.0, start_c=40.0)
-    report, _ = played(file=weak)
+    report, _ = played("lid_on@42000", file=weak)
     assert report.hours == 12.0
+    assert [end["reason"] for end in report.ends] == ["nobody touched the heater"]
     assert report.settle_s is None
 
 
@@ -161,10 +162,21 @@ def test_a_trip_is_told_with_rule_time_and_reason() -> None:
     assert {"probe-missing", "probe-lost"} <= set(report.alarms)
 
 
+def test_a_heat_up_that_is_given_up_is_told_with_time_and_reason() -> None:
+    """A bath runs dry: STANDBY within a minute, and the run ends 90 minutes after it."""
+    report, seconds = played("dry=0.125@60", file=BathFile(start_c=40.0, stone_kg=0.0))
+    (end,) = report.ends
+    ended_s = next(s.at_s for s in seconds if s.at_s > 60.0 and s.mode == "STANDBY")
+    assert end["at_s"] == ended_s - 1.0 < 120.0
+    assert str(end["reason"]).startswith("the water rose")
+    assert 5400.0 <= report.hours * 3600.0 - (ended_s - 1.0) <= 5460.0
+    assert (list(report.trips), list(report.alarms)) == ([], ["rise-fast"])
+
+
 def test_a_normal_run_has_no_trip_and_one_bell() -> None:
     """Nothing is heard but that the bath is ready."""
     report, _ = nominal()
-    assert (list(report.trips), list(report.alarms)) == ([], ["ready"])
+    assert (list(report.trips), list(report.ends), list(report.alarms)) == ([], [], ["ready"])
 
 
 def test_somebody_stands_beside_it() -> None:

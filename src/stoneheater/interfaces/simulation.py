@@ -81,6 +81,7 @@ class Report:
         max_water_c: the hottest water, °C.
         energy_wh: what the element gave, Wh.
         trips: rule, time from the start in s, and reason of each trip.
+        ends: time from the start in s, and reason, of each heat-up that ended in STANDBY.
         alarms: codes of the alarms that were heard, in order.
         hours: how long the run was, h.
         learned: the learned bath at the end.
@@ -94,6 +95,7 @@ class Report:
     max_water_c: float
     energy_wh: float
     trips: Sequence[dict[str, object]]
+    ends: Sequence[dict[str, object]]
     alarms: Sequence[str]
     hours: float
     learned: Learned
@@ -109,6 +111,7 @@ class Report:
             "max_water_c": round(self.max_water_c, 3),
             "energy_wh": round(self.energy_wh, 2),
             "trips": list(self.trips),
+            "ends": list(self.ends),
             "alarms": list(self.alarms),
             "hours": round(self.hours, 4),
         }
@@ -133,10 +136,11 @@ class Run:
         self._water: list[float] = []
         self._changes_at_s: list[int] = []
         self._trips: list[dict[str, object]] = []
+        self._ends: list[dict[str, object]] = []
         self._alarms: list[str] = []
         self._heat_s: int | None = None
         self._within_s = 0
-        self._asked_on = False
+        self._asked_on = self._heating = False
         self._was_on = False
 
     def play(self) -> Report:
@@ -156,9 +160,10 @@ class Run:
         if plan.hours is not None:
             return plan.hours * 3600.0
         times_s = [t for f in plan.faults for t in (f.at_s, f.until_s) if isfinite(t)]
-        tripped_s = [float(str(trip["at_s"])) for trip in self._trips]
-        settled_s = [] if self._trips else [float(self._within_s)]
-        last_s = max([0.0, *times_s, *tripped_s, *settled_s])
+        over = [*self._trips, *self._ends]
+        over_s = [float(str(one["at_s"])) for one in over]
+        settled_s = [] if over else [float(self._within_s)]
+        last_s = max([0.0, *times_s, *over_s, *settled_s])
         return min(LONGEST_S, last_s + AFTER_S)
 
     def _second(self, second: int) -> Outcome:
@@ -182,6 +187,10 @@ class Run:
             self._within_s = second + 1
         for rule, reason in outcome.trips[len(self._trips) :]:
             self._trips.append({"rule": rule, "at_s": second - 1, "reason": reason})
+        if self._heating and outcome.mode is Mode.STANDBY:
+            reasons = [event.text.partition(": ")[2] for event in outcome.events]
+            self._ends.append({"at_s": second - 1, "reason": " ".join(filter(None, reasons))})
+        self._heating = outcome.mode is Mode.HEATING
         self._alarms += [a.code for a in outcome.alarms if a.code not in self._alarms]
         if self._each is not None:
             self._each(self._trace(second, outcome, water_c))
@@ -218,6 +227,7 @@ class Run:
             max_water_c=max(water),
             energy_wh=self._hardware.world.plant.energy_j / 3600.0,
             trips=tuple(self._trips),
+            ends=tuple(self._ends),
             alarms=tuple(self._alarms),
             hours=seconds / 3600.0,
             learned=self._app.heater.model.learned,

@@ -14,7 +14,7 @@ from support.command_line import run
 
 KEYS = {
     *("settle_s", "overshoot_c", "rms_c", "offset_c", "relay_changes_per_h", "max_water_c"),
-    *("energy_wh", "trips", "alarms", "hours"),
+    *("energy_wh", "trips", "ends", "alarms", "hours"),
 }
 SHORT = ("sim", "--hours", "0.05")
 
@@ -64,6 +64,16 @@ def test_a_person_reads_lines(tmp_path: Path) -> None:
     assert "TRIP at 79 s   probe-lost: bath has been lost for 20 s" in result.stdout
     assert words[-1] == "alarms"
     assert "never" in result.stdout
+
+
+def test_a_person_reads_why_a_heat_up_was_given_up(tmp_path: Path) -> None:
+    """A kettle at 60 s: the second, the number, the limit, and what to do."""
+    (tmp_path / "b.toml").write_text("start_c = 40\n")
+    asked = ("--bath", str(tmp_path / "b.toml"), "--fault", "hot_water=95@60")
+    said = run(tmp_path, *SHORT, *asked).stdout
+    assert "\nSTANDBY at 6" in said
+    assert "s   the water rose 1" in said
+    assert "TRIP" not in said
 
 
 def test_a_settled_run_says_when(tmp_path: Path) -> None:

@@ -243,5 +243,6 @@ def _text(report: Report) -> str:
     lines += [
         f"TRIP at {trip['at_s']} s   {trip['rule']}: {trip['reason']}" for trip in report.trips
     ]
+    lines += [f"STANDBY at {end['at_s']} s   {end['reason']}" for end in report.ends]
     lines += ["alarms           " + ", ".join(report.alarms)] if report.alarms else []
     return "\n".join(lines)
