@@ -92,3 +92,11 @@ def test_F12_an_element_that_leads_again_ends_the_count() -> None:
     lead.reversed_s = 100.0
     lead.update(1.0, True, True, [_track("bath", 50.0)], _track("element", 50.0))
     assert lead.reversed_s == 0.0
+
+
+def test_F12_a_minute_after_heat_both_are_the_bath() -> None:
+    """The cycle with heat and 59 s after it count; then a cold element says nothing."""
+    lead = Lead()
+    for second in range(100):
+        lead.update(1.0, second == 0, True, [_track("bath", 50.0)], _track("element", 20.0))
+    assert lead.reversed_s == 60.0
