@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Stones in the bath: ready when the last one is warm inside, and cold when they come back."""
 
+from dataclasses import replace
+
 import pytest
 
 from stoneheater.core.bath_stones import BathStones, find_stones, out_of_bath
@@ -89,6 +91,18 @@ def test_a_stone_is_out_until_its_session_ends() -> None:
     assert out_of_bath(room.board.state) == {"A1", "A2", "A3"}
     room.keep(room.sessions.end(3.0, back=3))
     assert out_of_bath(room.board.state) == NONE
+
+
+def test_a_stone_is_out_from_the_moment_it_lies_though_its_time_is_still_computed() -> None:
+    """One look never shows it on a client and in the bath."""
+    room, slow = Room(), Room()
+    room.start()
+    room.place(0.0, "A1")
+    slow.start()
+    slow.board.expect([replace(room.board.state.lying[0], computing=True)])
+    assert out_of_bath(slow.board.state) == {"A1"}
+    slow.board.settle()
+    assert out_of_bath(slow.board.state) == NONE
 
 
 @pytest.mark.parametrize(

@@ -43,11 +43,12 @@ def place(client: Client, *stones: str, sites: str = "back-row", **how: Any) -> 
 
 
 def shown(client: Client, lying: int) -> dict[str, Any]:
-    """The first snapshot in which so many stones lie."""
+    """The first snapshot in which so many stones lie, the time of each computed."""
 
     def look() -> dict[str, Any] | None:
         snapshot = client.call("snapshot.get")
-        return snapshot if snapshot["lying"] == lying else None
+        computed = not any(placement["computing"] for placement in snapshot["placements"])
+        return snapshot if snapshot["lying"] == lying and computed else None
 
     found = eventually(look, 20.0)
     assert found is not None

@@ -45,7 +45,8 @@ def _unknown(catalogue: Sequence[Stone], name: str) -> str:
 
 def out_of_bath(state: State) -> frozenset[str]:
     """The names of the stones that are out: laid, in a hand, not counted back yet, or missing."""
-    return with_clients(state) | frozenset(state.missing)
+    lying = frozenset(placement.stone.name for placement in state.lying)
+    return lying | with_clients(state) | frozenset(state.missing)
 
 
 def with_clients(state: State) -> frozenset[str]:
