@@ -217,46 +217,68 @@ def test_F25_a_kettle_is_no_dry_bath_however_slowly_it_is_poured(
         assert (loop.outcome.mode, loop.outcome.holding) == (Mode.HEATING, False)
 
 
-def test_F25_after_a_fast_rise_it_stays_in_standby_and_says_why_until_somebody_says_on() -> None:
-    """Told until then; `on` is granted at once and waits for still water, and it ends once."""
+def _kettle() -> ClosedLoop:
+    """Two minutes after `on`, half a litre of 95 °C is poured in."""
     loop = ClosedLoop(Bath(start_c=30.0), target_c=54.0)
     loop.tick(ON)
     loop.run(120)
     loop.plant.pour(0.5, 95.0)
+    return loop
+
+
+def _ended() -> ClosedLoop:
+    """The same, in the second in which the heat-up ends."""
+    loop = _kettle()
     loop.run(60, lambda outcome: outcome.mode is Mode.STANDBY)
-    said = {alarm.code: alarm.text for alarm in loop.outcome.alarms}["rise-fast"]
-    assert (
-        "hot water came in, it was stirred, or too little is left. Fill it up. Then say on." in said
-    )
-    why = said.removesuffix(" Then say on.")
-    assert [event.text for event in loop.outcome.events] == [f"HEATING to STANDBY: {why}"]
+    return loop
+
+
+def test_F25_a_fast_rise_ends_the_heat_up_with_one_event_that_says_why() -> None:
+    """The number, the limit, what it may be, and what to do."""
+    loop = _ended()
+    (event,) = loop.outcome.events
+    assert event.text == f"HEATING to STANDBY: {loop.outcome.findings[0].sentence}"
+    assert "hot water came in, it was stirred, or too little is left. Fill it up." in event.text
+
+
+def test_F25_an_end_is_told_with_its_newest_number_until_somebody_says_on() -> None:
+    """The alarm stays when the rule is silent again; until then it follows the rule."""
+    loop = _ended()
+    first = {alarm.code: alarm.text for alarm in loop.outcome.alarms}
     loop.run(10)
     now = {alarm.code: alarm.text for alarm in loop.outcome.alarms}
-    assert now == {"rise-fast": f"{loop.outcome.findings[0].sentence} Then say on."} != {"": said}
-    assert (
-        loop.tick(ON).answers[0].text
-        == "HEATING to 54.0 °C; heat waits for a minute of still water."
-    )
+    assert now == {"rise-fast": f"{loop.outcome.findings[0].sentence} Then say on."}
+    assert now != first
+    loop.run(1800)
+    assert (loop.outcome.mode, loop.outcome.findings) == (Mode.STANDBY, ())
+    assert _codes(loop.outcome) == {"rise-fast"}
+    loop.tick(ON)
+    assert _codes(loop.outcome) == set()
+
+
+def test_F25_on_is_granted_while_the_water_still_moves_and_the_heat_waits() -> None:
+    """It says so, ends once, and heats when the water has been still for a minute."""
+    loop = _ended()
+    loop.run(10)
+    granted = loop.tick(ON).answers[0]
+    assert granted.text == "HEATING to 54.0 °C; heat waits for a minute of still water."
     assert (loop.outcome.mode, loop.outcome.holding) == (Mode.HEATING, True)
     loop.tick(STANDBY)
     assert _codes(loop.outcome) == set()
-    assert loop.tick(CLICK).answers[0].text.startswith("not yet: the water rose")
     loop.tick(ON)
     assert not any(loop.tick().levels.heater for _ in range(50))
     assert loop.run(60, lambda outcome: outcome.levels.heater).levels.heater
-    loop.run(120)
-    loop.plant.pour(0.5, 95.0)
-    loop.run(60, lambda outcome: outcome.mode is Mode.STANDBY)
-    loop.run(1800)
-    assert (loop.outcome.mode, "rise-fast" in _codes(loop.outcome)) == (Mode.STANDBY, True)
+
+
+def test_F25_no_click_gives_heat_while_an_end_speaks() -> None:
+    """A click is a second of heat, too; it is refused with the reason."""
+    answer = _ended().tick(CLICK).answers[0]
+    assert (answer.ok, answer.text.startswith("not yet: the water rose")) == (False, True)
 
 
 def test_F25_an_on_in_the_second_of_the_end_does_not_undo_it() -> None:
     """Nobody can have seen it yet: refused with the reason; a second later it is granted."""
-    loop = ClosedLoop(Bath(start_c=30.0), target_c=54.0)
-    loop.tick(ON)
-    loop.run(120)
-    loop.plant.pour(0.5, 95.0)
+    loop = _kettle()
     answers = [loop.tick(ON).answers[0] for _ in range(60)]
     first = next(n for n, answer in enumerate(answers) if "already" not in answer.text)
     assert not answers[first].ok
@@ -266,11 +288,7 @@ def test_F25_an_on_in_the_second_of_the_end_does_not_undo_it() -> None:
 
 def test_F25_a_trip_takes_the_place_of_an_end() -> None:
     """What is said of a trip is not mixed with what to do about something less."""
-    loop = ClosedLoop(Bath(start_c=30.0), target_c=54.0)
-    loop.tick(ON)
-    loop.run(120)
-    loop.plant.pour(0.5, 95.0)
-    loop.run(60, lambda outcome: outcome.mode is Mode.STANDBY)
+    loop = _ended()
     loop.says["bath"] = lambda _: 59.0
     loop.run(5, _tripped)
     assert _codes(loop.outcome) == {"cutoff"}
