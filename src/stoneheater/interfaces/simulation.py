@@ -188,8 +188,8 @@ class Run:
         for rule, reason in outcome.trips[len(self._trips) :]:
             self._trips.append({"rule": rule, "at_s": second - 1, "reason": reason})
         if self._heating and outcome.mode is Mode.STANDBY:
-            reasons = [event.text.partition(": ")[2] for event in outcome.events]
-            self._ends.append({"at_s": second - 1, "reason": " ".join(filter(None, reasons))})
+            said = next(event.text for event in outcome.events if event.kind == "mode")
+            self._ends.append({"at_s": second - 1, "reason": said.partition(": ")[2]})
         self._heating = outcome.mode is Mode.HEATING
         self._alarms += [a.code for a in outcome.alarms if a.code not in self._alarms]
         if self._each is not None:
