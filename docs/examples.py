@@ -4,7 +4,8 @@
 The law of this file: facts only, and just beyond the limit; the sentences come from the rules.
 """
 
-from stoneheater.core.energy import NamePlate, Rise
+from stoneheater.core.energy import NamePlate
+from stoneheater.core.fast_rise import FastRise
 from stoneheater.core.probe import Moved, ProbeTrack
 from stoneheater.core.reading import LSB_C, Fault, Reading
 from stoneheater.core.unanswered import UNANSWERED_RISE_C
@@ -63,9 +64,9 @@ EXAMPLES: dict[str, Watch] = {
     "probe-moved": Watch(bath=[_returned(), _moved()]),
     "probes-disagree": _apart(3.5, 300.0, 300.0),
     "unanswered": Watch(unanswered_j=BUDGET_J, budget_j=BUDGET_J, look_failed_s=188.0),
-    "rise-without-heat": Watch(rise_off_c=6 * LSB_C, rise_allowed_c=4 * LSB_C),
-    "rise-fast": Watch(fast_rise_c=2.0, fast_allowed_c=Rise(PLATE).fast_allowed_c),
-    "rise-too-fast": Watch(fast_times=2, fast_allowed_c=Rise(PLATE).fast_allowed_c),
+    "rise-without-heat": Watch(rise_off_c=6 * LSB_C, rise_allowed_c=4 * LSB_C, rise_off_times=2),
+    "rise-fast": Watch(fast_rise_c=2.0, fast_allowed_c=FastRise(PLATE).allowed_c),
+    "rise-too-fast": Watch(fast_times=2, fast_allowed_c=FastRise(PLATE).allowed_c),
     "probes-swapped": Watch(lead_reversed_c=11.5, lead_reversed_s=230.0),
     "read-back": Watch(read_back_wrong_s=1.0, read_back_name="heater"),
     "guard-silent": Watch(guard_silent_s=2.0),
@@ -77,6 +78,6 @@ EXAMPLES: dict[str, Watch] = {
     "probes-apart": _apart(1.75),
     "probes-stay-apart": _apart(1.75, 60.0),
     "look": Watch(looking=True, unanswered_j=BUDGET_J),
-    "rise-at-start": Watch(start_rise_c=6 * LSB_C),
+    "rise-unexplained": Watch(rise_off_c=6 * LSB_C, rise_allowed_c=4 * LSB_C),
     "late-cycle": Watch(cycle_gap_s=7.0),
 }

@@ -16,7 +16,8 @@ from docs.examples import BUDGET_J, EXAMPLES, PLATE
 from docs.fault_page import faults
 from docs.safety_case import safety_case
 from stoneheater.config.model import TemperatureSettings
-from stoneheater.core.energy import FAST_S, LAG_MAX_S, STONES_MAX_KG, WELD_C, Rise
+from stoneheater.core.energy import LAG_MAX_S, STONES_MAX_KG, WELD_C
+from stoneheater.core.fast_rise import FAST_S, FastRise
 from stoneheater.core.interlock import RULES, Gone, Limits, Reaction, Rule, judge
 from stoneheater.core.mode import REFUSED, TABLE, Event, Mode
 
@@ -149,15 +150,15 @@ def _section(rule: Rule) -> str:
 
 def _energy() -> str:
     """The limits that follow from the name plate, for an ordinary heater."""
-    rise = Rise(PLATE)
+    fast = FastRise(PLATE)
     stored_c = PLATE.power_max_w * LAG_MAX_S / PLATE.light_j_per_k
     rows = [
         ["`look`, `unanswered`", f"{BUDGET_J / 1000:.0f} kJ without an answer of the water"],
         [
-            "`rise-without-heat`",
+            "`rise-unexplained`",
             f"{WELD_C:g} °C, and at most {stored_c:.1f} °C more for heat stored just before",
         ],
-        ["`rise-fast`, `rise-too-fast`", f"{rise.fast_allowed_c:.2f} °C in {FAST_S} s"],
+        ["`rise-fast`, `rise-too-fast`", f"{fast.allowed_c:.2f} °C in {FAST_S} s"],
     ]
     intro = PLATE_INTRO.format(
         stones=STONES_MAX_KG, lag=LAG_MAX_S, watts=PLATE.element_w, water=PLATE.water_kg

@@ -57,7 +57,7 @@ CASE: Final[dict[str, Sequence[Requirement]]] = {
     "H2 Heat that nobody wants: fire, a dry bath": (
         Requirement(
             "A relay that stays closed is cut off by the second one.",
-            ("rise-at-start", "rise-without-heat", "read-back"),
+            ("rise-unexplained", "rise-without-heat", "read-back"),
             "F21 F35 F38 F39 G18 G19",
         ),
         Requirement(

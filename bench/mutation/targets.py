@@ -49,9 +49,15 @@ TARGETS = (
     ),
     Target(
         "core/energy.py",
-        ("tests/core/test_energy.py", "tests/core/test_energy_edges.py"),
+        (
+            "tests/core/test_energy.py",
+            "tests/core/test_fast_rise.py",
+            "tests/core/test_rise_off.py",
+        ),
         ("tests/test_pages.py",),
     ),
+    Target("core/fast_rise.py", ("tests/core/test_fast_rise.py",)),
+    Target("core/rise_off.py", ("tests/core/test_rise_off.py",)),
     Target("core/lead.py", ("tests/core/test_lead.py",)),
     Target(
         "core/heater.py",

@@ -146,6 +146,7 @@ def test_requests_and_changes_are_recorded_with_their_sender() -> None:
 def test_a_hold_is_recorded_when_it_comes_and_when_it_goes() -> None:
     """One record at each change, not one a second."""
     bath = Steady(56.0)
+    bath.run(60)
     bath.ask(ON)
     bath.says["bath"] = 56.5
     texts = [event.text for _ in range(3) for event in bath.tick().events]

@@ -135,20 +135,31 @@ def test_probes_agree_within_the_distance_of_the_pause(
     assert watch.budget_j == pytest.approx(factor * 10.0 * PLATE.light_j_per_k)
 
 
-def test_a_rise_is_judged_by_stored_heat_while_heating_only() -> None:
-    """In STANDBY, and after a trip, the other rules look at rises."""
-    seen = Seen()
-    seen.go(60, bath=40.0)
-    watch = seen.go(30, bath=40.5)
-    assert watch.rise_off_c > watch.rise_allowed_c
-    assert seen.go(1, mode=Mode.TRIPPED, bath=40.5).rise_allowed_c == float("inf")
+def test_a_rise_that_stored_heat_does_not_explain_is_odd_while_heating() -> None:
+    """In STANDBY, over a cold element, people pour."""
+    for mode, odd in ((Mode.HEATING, True), (Mode.STANDBY, False)):
+        seen = Seen()
+        seen.go(60, mode=mode, bath=40.0)
+        watch = seen.go(30, mode=mode, bath=40.5)
+        assert (watch.rise_off_c, watch.rise_off_times) == (0.5, odd)
+        assert (watch.rise_off_c > watch.rise_allowed_c) is odd
 
 
-def test_a_rise_at_the_start_is_told() -> None:
-    """In any mode, while nobody knows how hot the element was."""
+def test_a_rise_over_an_element_that_may_be_hot_is_odd_in_any_mode() -> None:
+    """Nobody knows what an earlier run has left in it."""
     seen = Seen()
     seen.go(30, bath=40.0)
-    assert seen.go(30, mode=Mode.STANDBY, bath=40.5).start_rise_c == 0.5
+    watch = seen.go(20, mode=Mode.STANDBY, bath=40.5)
+    assert watch.rise_off_c > watch.rise_allowed_c
+
+
+def test_an_even_pace_is_told() -> None:
+    """A minute and a half of it, the heater off."""
+    seen = Seen()
+    seen.go(60, bath=40.0)
+    for second in range(120):
+        watch = seen.go(1, bath=40.0 + 0.03 * second)
+    assert watch.rise_keeps_pace
 
 
 def test_a_steady_rise_counts_in_standby() -> None:

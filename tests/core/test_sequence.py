@@ -50,6 +50,13 @@ def test_a_heat_up_looks_for_a_weld_first() -> None:
     assert sequence.looking_s == 0.0
 
 
+def test_a_suspect_relay_is_looked_at_for_a_minute() -> None:
+    """Water that has risen without heat may have been lifted by it."""
+    sequence = OutputSequence(has_enable=True)
+    sequence.begin(suspect=True)
+    assert _moved(sequence, "H" * 62) == [*["e"] * 60, "he", "he"]
+
+
 def test_each_heat_up_looks_anew() -> None:
     """Beginning again looks again; a pause in between does not."""
     sequence = _sequence()

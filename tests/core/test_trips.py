@@ -32,7 +32,7 @@ def _seen(
     seen.tracks[0].update(said(value_c, 0.0), 0.0)
     seen.value = None if value_c is None else ProcessValue(value_c, 0.0, "bath")
     seen.off_s, seen.peak_c = off_s, peak_c
-    seen.rise.off_c, seen.rise.allowed_c = rise_c, allowed_c
+    seen.rise_off.rise_c, seen.rise_off.allowed_c = rise_c, allowed_c
     return seen
 
 

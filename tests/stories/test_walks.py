@@ -140,13 +140,14 @@ def test_a_welded_relay_without_enable_says_pull_the_plug() -> None:
     assert not alarms["still-heating"].paused
 
 
-def test_a_welded_relay_shows_in_the_first_look_of_a_fast_bath() -> None:
-    """With `enable` closed and the heater open, a weld lifts a light bath within the look."""
+def test_a_welded_relay_shows_in_the_first_two_looks_of_a_fast_bath() -> None:
+    """With `enable` closed and the heater open, a weld lifts a light bath, and lifts it again."""
     bath = Treatment(water_kg=2.0, stone_kg=0.0, element_w=2000.0, element_lag_s=5.0)
     bath.happen("welded")
     bath.on()
-    bath.until_tripped(120)
+    bath.until_tripped(240)
     assert bath.tripped == ["rise-without-heat"]
+    assert bath.water_c < 30.0
 
 
 def test_a_sensor_that_comes_back_heats_on_after_ten_good_cycles() -> None:

@@ -141,7 +141,7 @@ class Heater:
         self._trips.update(findings, self._observer, clean=clean)
         value = self._observer.value
         self.model.observe(dt_s, on=self._levels.heater, value_c=self._observer.spoken_c)
-        self._observer.rise.fastest_c_per_s = self.model.fastest_c_per_s
+        self._observer.narrow(self.model.fastest_c_per_s)
         desk.open(now_s, findings, self._observer, io)
         self.health.update(dt_s, heating=desk.mode is Mode.HEATING)
         if self.health.ends:
@@ -193,7 +193,7 @@ class Heater:
         held = not heating or self._good < GOOD_CYCLES or value is None
         if held and heating:
             self._attendance.restart()
-            self._sequence.begin()
+            self._look_first()
         if held or findings or value is None:
             self._still()
             closed = not held and not _opens_enable(findings)
@@ -215,8 +215,11 @@ class Heater:
         self._heat_up.update(dt_s, full=full, value_c=value_c)
         return levels
 
+    def _look_first(self) -> None:
+        self._sequence.begin(suspect=self._observer.rise_off.times > 0)
+
     def _begin(self) -> None:
-        self._sequence.begin()
+        self._look_first()
         self._heat_up.restart()
         self.health.begin()
 

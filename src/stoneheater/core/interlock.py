@@ -61,7 +61,7 @@ class Limits:
     read_back_s: float = 1.0
     guard_silent_s: float = 2.0
     clock_skew: float = 0.02
-    start_rise_c: float = 0.25
+    rise_off_times: int = 2
     fast_times: int = 2
     lead_reversed_s: float = 230.0
     cycle_gap_s: float = 5.0
@@ -224,20 +224,23 @@ def _unanswered(w: Watch, _: Limits) -> str | None:
 
 
 def _rise_off(w: Watch, _: Limits) -> str | None:
-    if w.rise_off_c <= w.rise_allowed_c and not w.weld_standby:
+    if w.rise_off_c <= w.rise_allowed_c:
         return None
     rise = f"the water rose {w.rise_off_c:.2f} °C with the heater off"
-    if not w.weld_standby:
-        rise += f" (stored heat explains {w.rise_allowed_c:.2f} °C)"
-    return f"{rise}: the relay may be stuck on. PULL THE PLUG and have the relay replaced."
+    why = f"{rise} (stored heat explains {w.rise_allowed_c:.2f} °C): the element is hot still"
+    return f"{why}, warm water came in, or the relay is stuck. Wait; if it rises on, PULL THE PLUG."
 
 
-def _rise_start(w: Watch, n: Limits) -> str | None:
-    if w.start_rise_c <= n.start_rise_c:
+def _welded(w: Watch, n: Limits) -> str | None:
+    again = w.rise_off_c > w.rise_allowed_c and w.rise_off_times >= n.rise_off_times
+    if not (again or w.rise_keeps_pace or w.weld_standby):
         return None
-    rise = f"the water rose {w.start_rise_c:.2f} °C in a minute, limit {n.start_rise_c:.2f} °C"
-    hot = f"{rise}, before any heat was given: the element is hot still, or the relay stuck on"
-    return f"{hot}. Wait a few minutes; if it rises on, PULL THE PLUG."
+    rise = f"the water rose {w.rise_off_c:.2f} °C with the heater off"
+    if again:
+        rise += f", {w.rise_off_times} times in a row (limit {n.rise_off_times})"
+    elif w.rise_keeps_pace:
+        rise += ", at an even pace"
+    return f"{rise}: the relay may be stuck on. PULL THE PLUG and have the relay replaced."
 
 
 def _rise_fast(w: Watch, _: Limits) -> str | None:
@@ -301,7 +304,7 @@ RULES: tuple[Rule, ...] = (
     _R("probe-moved", "probe out of the bath", "back 2 °C + 0.05 °C/s off", _T, Gone.GOOD, _moved),
     _R("probes-disagree", "wrong probe", "3 °C apart, 5 min unheated", _T, Gone.GOOD, _apart_trip),
     _R("unanswered", "blind or dead heat", "no answer in a look", _T, Gone.QUIET, _unanswered),
-    _R("rise-without-heat", "welded relay", "4 LSB + stored heat", _T, Gone.QUIET, _rise_off),
+    _R("rise-without-heat", "welded relay", "again, or at even pace", _T, Gone.QUIET, _welded),
     _R("rise-too-fast", "dry bath", "a second rise-fast in 2 min", _T, Gone.QUIET, _dry),
     _R("probes-swapped", "wrong probe", "element colder, 230 s", _T, Gone.GOOD, _swapped),
     _R("read-back", "an output not ours", "reads back wrong for 1 s", _T, Gone.GOOD, _read_back),
@@ -315,6 +318,6 @@ RULES: tuple[Rule, ...] = (
     _R("probes-apart", "unstirred water", "probes 1.5 °C apart", _P, Gone.NEVER, _apart_pause),
     _R("probes-stay-apart", "wrong probe", "1.5 °C, 60 s unheated", _H, Gone.NEVER, _apart_hold),
     _R("look", "blind heat", "all heat that may be unanswered", _P, Gone.NEVER, _look),
-    _R("rise-at-start", "welded relay", "4 LSB in 1 min, none given", _H, Gone.NEVER, _rise_start),
+    _R("rise-unexplained", "welded relay", "4 LSB + stored heat", _H, Gone.NEVER, _rise_off),
     _R("late-cycle", "paused computer", "over 5 s between cycles", _H, Gone.NEVER, _late),
 )

@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from stoneheater.core.beside import ALONE, Beside
-from stoneheater.core.energy import Rise, Smooth
+from stoneheater.core.energy import Smooth
+from stoneheater.core.fast_rise import FastRise
 from stoneheater.core.interlock import Finding
 from stoneheater.core.lead import Lead
 from stoneheater.core.mode import Mode
 from stoneheater.core.probe import ProbeTrack, ProcessValue, fuse, spread_c
 from stoneheater.core.reading import Reading
+from stoneheater.core.rise_off import RiseOff
 from stoneheater.core.sequence import Levels
 from stoneheater.core.settings import Settings
 from stoneheater.core.speaker import Speaker
@@ -55,7 +57,8 @@ class Observer:
         off_s: for how long the heater has been off, s.
         peak_c: the highest value since the heater went off, °C.
         unanswered: heat that the water has not answered yet.
-        rise: how the water rises.
+        fast_rise: whether the water rises faster than heat can lift it.
+        rise_off: how it rises without heat.
         lead: which is the warmer, element or bath.
     """
 
@@ -67,7 +70,8 @@ class Observer:
         self.tracks = self._bath if self._element is None else (*self._bath, self._element)
         self.value: ProcessValue | None = None
         self.unanswered = Unanswered(settings.plate)
-        self.rise = Rise(settings.plate)
+        self.fast_rise = FastRise(settings.plate)
+        self.rise_off = RiseOff(settings.plate)
         self.lead = Lead()
         self._smooth = Smooth()
         self._speaker = Speaker()
@@ -112,13 +116,12 @@ class Observer:
     ) -> Watch:
         """Take in one cycle; ``levels`` is what the outputs were since the one before."""
         for track in self.tracks:
-            track.update(readings.get(track.name), now_s, self.rise.minute_lift_c)
+            track.update(readings.get(track.name), now_s, self.fast_rise.minute_lift_c)
         self.value = fuse(self._bath, now_s)
         self.spoken_c = self._speaker.value_c(self._bath, dt_s)
         self.apart_c = apart_c = spread_c(self._bath)
         self._count(now_s, dt_s, levels.heater, apart_c, mode)
-        unanswered, rise = self.unanswered, self.rise
-        judged = mode is Mode.HEATING or rise.fast_c > 0.0  # in STANDBY people pour hot water
+        unanswered, fast, off = self.unanswered, self.fast_rise, self.rise_off
         return Watch(
             bath=self._bath,
             element=self._element,
@@ -131,13 +134,14 @@ class Observer:
             budget_j=unanswered.budget_j,
             looking=unanswered.looking,
             look_failed_s=unanswered.failed_s,
-            rise_off_c=rise.off_c,
-            rise_allowed_c=rise.allowed_c if judged else float("inf"),
-            start_rise_c=rise.start_c,
-            weld_standby=rise.standby_weld,
-            fast_rise_c=rise.fast_c,
-            fast_times=rise.fast_times,
-            fast_allowed_c=rise.fast_allowed_c,
+            rise_off_c=off.odd_c or off.rise_c,
+            rise_allowed_c=off.odd_allowed_c,
+            rise_off_times=off.times,
+            rise_keeps_pace=off.keeps_pace,
+            weld_standby=off.standby_weld,
+            fast_rise_c=fast.rise_c,
+            fast_times=fast.times,
+            fast_allowed_c=fast.allowed_c,
             lead_reversed_c=self.lead.reversed_c,
             lead_reversed_s=self.lead.reversed_s,
             read_back_wrong_s=io.read_back_wrong_s,
@@ -146,6 +150,10 @@ class Observer:
             clock_skew=io.clock_skew,
             cycle_gap_s=dt_s + io.slept_s,
         )
+
+    def narrow(self, fastest_c_per_s: float) -> None:
+        """What the learned bath can rise at most, °C/s."""
+        self.fast_rise.fastest_c_per_s = self.rise_off.fastest_c_per_s = fastest_c_per_s
 
     def remember(self, findings: Sequence[Finding]) -> None:
         """Keep what the next cycle must know of this one's judgement."""
@@ -165,10 +173,10 @@ class Observer:
         self.unanswered.update(
             now_s, dt_s, on=on, value_c=smooth_c, room_c=room_c, agreeing=agreeing
         )
-        heating = mode is Mode.HEATING
-        self.rise.update(
-            dt_s, on=on, value_c=smooth_c, standby=mode is Mode.STANDBY, heating=heating
-        )
+        heating, standby = mode is Mode.HEATING, mode is Mode.STANDBY
+        self.fast_rise.update(dt_s, on, smooth_c, standby, heating)
+        fast = self.fast_rise.rise_c > 0.0  # a relay may stick as it opens
+        self.rise_off.update(dt_s, on, smooth_c, standby, heating or fast)
         self.lead.update(dt_s, on, heating, self._bath, self._element)
         self.off_s = 0.0 if on else self.off_s + dt_s
         if value_c is not None:

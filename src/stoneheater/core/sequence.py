@@ -11,6 +11,9 @@ from dataclasses import dataclass
 WELD_LOOK_S = 20.0
 """How long a heat-up first looks for a welded relay; a slower bath is judged when it is off, s."""
 
+SUSPECT_LOOK_S = 60.0
+"""How long it looks when the water has lately risen without heat, s."""
+
 
 @dataclass(frozen=True, slots=True)
 class Levels:
@@ -34,9 +37,10 @@ class OutputSequence:
         self.looking_s = 0.0
         self.begin()
 
-    def begin(self) -> None:
+    def begin(self, *, suspect: bool = False) -> None:
         """A heat-up begins: look for a weld first, where there is an enable to look with."""
-        self.looking_s = WELD_LOOK_S if self._has_enable else 0.0
+        look_s = SUSPECT_LOOK_S if suspect else WELD_LOOK_S
+        self.looking_s = look_s if self._has_enable else 0.0
 
     def update(self, dt_s: float, *, heating: bool, closed: bool, wanted: bool) -> Levels:
         """Move the outputs by one cycle.

@@ -70,7 +70,7 @@ class Trips:
         value_c = seen.value_c
         if value_c is None or value_c <= seen.peak_c - FALLEN_C:
             self._still = False
-        elif seen.rise.off_c > seen.rise.allowed_c:
+        elif seen.rise_off.rise_c > seen.rise_off.allowed_c:
             self._still = True
         if not self._still:
             return {}
@@ -92,6 +92,6 @@ class Trips:
                 left_s = QUIET_S - seen.off_s
                 if left_s > 0.0:
                     return f"not yet: the outputs must be off for {left_s / 60:.1f} min more."
-                if seen.rise.off_c > 2 * LSB_C:
-                    return f"not yet: the water is still rising ({seen.rise.off_c:.2f} °C)."
+                if seen.rise_off.rise_c > 2 * LSB_C:
+                    return f"not yet: the water is still rising ({seen.rise_off.rise_c:.2f} °C)."
         return None

@@ -28,7 +28,8 @@ class Watch:
         looking: a look is under way: the heat is off to see whether the probe notices.
         look_failed_s: length of a look that ended without an answer, else None.
         rise_off_c, rise_allowed_c: rise with the heater off; what stored heat can explain.
-        start_rise_c: rise of a minute while nobody knows how hot the element started.
+        rise_off_times: how many such rises it could not, one soon after the other.
+        rise_keeps_pace: this one keeps its pace, longer than poured water can.
         weld_standby: a steady rise in STANDBY, 5 min at a rate the element could make.
         fast_rise_c, fast_allowed_c: rise in 15 s; what the lightest bath can do.
         fast_times: how many such rises heat has made, one soon after the other.
@@ -54,7 +55,8 @@ class Watch:
     look_failed_s: float | None = None
     rise_off_c: float = 0.0
     rise_allowed_c: float = float("inf")
-    start_rise_c: float = 0.0
+    rise_off_times: int = 0
+    rise_keeps_pace: bool = False
     weld_standby: bool = False
     fast_rise_c: float = 0.0
     fast_times: int = 0
