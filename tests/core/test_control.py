@@ -73,23 +73,68 @@ def test_an_unknown_bath_gets_no_heat() -> None:
 
 
 @pytest.mark.parametrize(
-    ("profile", "crest_c", "full"),
+    ("before", "crest_c", "full"),
     [
-        (Profile.MECHANICAL, 50.0299, True),
-        (Profile.MECHANICAL, 50.0301, False),
-        (Profile.SSR, 49.9999, True),
-        (Profile.SSR, 50.0001, False),
+        (False, 49.9699, True),
+        (False, 49.9701, False),
+        (True, 49.8999, True),
+        (True, 49.9001, False),
     ],
 )
-def test_full_power_until_the_water_will_coast_to_the_target(
-    profile: Profile, crest_c: float, full: bool
+@pytest.mark.parametrize("profile", list(Profile))
+def test_full_power_until_the_water_will_coast_to_just_below_the_target(
+    profile: Profile, before: bool, crest_c: float, full: bool
 ) -> None:
-    """The crest that is foretold ends a heat-up, not the reading."""
+    """The crest that is foretold ends a heat-up, not the reading; sooner if it is remembered."""
     bath = Foretold(49.8)
-    bath.crest_c = crest_c
+    bath.crest_c, bath.learned_before = crest_c, before
     control, switch = _control(bath, profile)
     assert _go(control, 1) is full
     assert (control.full_power, len(switch.targets_c)) == (full, int(not full))
+
+
+def _cut(crest_c: float = 50.0) -> tuple[Controller, Told, Foretold]:
+    """Full power has just ended: the water is on its way to its crest."""
+    bath = Foretold(49.5)
+    bath.rising, bath.crest_c = True, crest_c
+    control, switch = _control(bath)
+    switch.on = True
+    assert _go(control, 1) is False
+    return control, switch, bath
+
+
+def test_until_its_crest_the_water_is_left_alone() -> None:
+    """No heat, whatever the switch would say; it is not even asked."""
+    control, switch, _ = _cut()
+    assert not any(control.wanted(1.0, 50.0) for _ in range(100))
+    assert (switch.targets_c, control.duty) == ([], 0.0)
+
+
+@pytest.mark.parametrize("rising", [True, False])
+def test_after_its_crest_the_probe_has_time_to_tell(rising: bool) -> None:
+    """Its lag and its dead time, 11 s: falling, or so near the crest that it is one."""
+    control, _, bath = _cut()
+    bath.rising, bath.water_c = rising, 49.9801
+    assert not any(control.wanted(1.0, 50.0) for _ in range(10))
+    assert control.wanted(1.0, 50.0) is True
+
+
+@pytest.mark.parametrize(("crest_c", "waits"), [(49.6001, True), (49.5999, False)])
+def test_a_crest_that_will_be_short_is_not_waited_for(crest_c: float, waits: bool) -> None:
+    """Four tenths below the target the heat goes on."""
+    control, _, bath = _cut()
+    bath.crest_c = crest_c
+    assert control.wanted(1.0, 50.0) is not waits
+
+
+def test_only_a_heat_up_is_coasted_out() -> None:
+    """Held, the water may rise as it likes: the switch foretells its own crests."""
+    control, switch, bath = _cut()
+    bath.rising = False
+    _go(control, 20)
+    bath.rising, asked = True, len(switch.targets_c)
+    assert control.wanted(1.0, 50.0) is True
+    assert len(switch.targets_c) == asked + 1
 
 
 def test_far_below_the_crest_is_not_worth_foretelling() -> None:

@@ -89,7 +89,7 @@ def test_it_dips_no_deeper_than_a_step_of_the_probe(trough_c: float, deep: bool)
     assert held.go(1) == (PUSH_C if deep else -PUSH_C)
 
 
-@pytest.mark.parametrize(("crest_c", "pushed"), [(50.0411, True), (50.0413, False)])
+@pytest.mark.parametrize(("crest_c", "pushed"), [(50.0311, True), (50.0313, False)])
 def test_it_rises_no_higher_than_it_must(crest_c: float, pushed: bool) -> None:
     """Pushed until the water will coast a little over the target by itself."""
     held = Held().rising()

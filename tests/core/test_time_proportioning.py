@@ -39,12 +39,28 @@ def test_water_that_rises_is_left_to_rise(crest_c: float, closes: bool) -> None:
     assert _asked(Mechanical(), bath) == [closes]
 
 
-@pytest.mark.parametrize(("crest_c", "opens"), [(50.19, True), (50.1899, False)])
-def test_a_relay_opens_for_the_predicted_crest(crest_c: float, opens: bool) -> None:
-    """What the element has stored counts as given."""
+@pytest.mark.parametrize(
+    ("first", "crest_c", "opens"),
+    [(True, 50.08, True), (True, 50.0799, False), (False, 50.19, True), (False, 50.1899, False)],
+)
+def test_a_relay_opens_for_the_predicted_crest(first: bool, crest_c: float, opens: bool) -> None:
+    """What the element has stored counts as given; the first pulse is a gentle one."""
     bath = Foretold(49.9)
     bath.crest_c = crest_c
-    assert _asked(_closed(), bath) == [not opens]
+    switch = _closed()
+    switch._first = first
+    assert _asked(switch, bath) == [not opens]
+
+
+def test_only_the_first_pulse_after_full_power_is_gentle() -> None:
+    """It has been when the relay opens; full power makes the next one a first one."""
+    switch, low, high = _closed(), Foretold(49.0), Foretold(50.1)
+    assert _asked(switch, high) == [False]
+    assert _asked(switch, low, 10)[-1] is True
+    assert _asked(switch, high) == [True]
+    switch.reset()
+    assert _asked(switch, low, 6)[-1] is True
+    assert _asked(switch, high) == [False]
 
 
 def test_contacts_stay_for_five_seconds() -> None:

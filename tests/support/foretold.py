@@ -20,6 +20,7 @@ class Foretold:
         hold: share of full power that holds the target.
         heat: share of full power that flows into the water now.
         known: whether anything is known at all.
+        learned_before: whether more is believed than this heat-up has shown.
         learned: the numbers of the bath.
     """
 
@@ -32,6 +33,7 @@ class Foretold:
         self.hold = hold
         self.heat = hold
         self.known = True
+        self.learned_before = False
         self.learned = Learned(0.02, 30.0, 9.0, 0.15, 0.2, 2.0, 140.0)
 
     @property

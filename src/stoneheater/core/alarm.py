@@ -29,6 +29,7 @@ PRIORITY: dict[str, Priority] = {
     "cutoff": Priority.HIGH,
     "element-hot": Priority.HIGH,
     "rise-without-heat": Priority.HIGH,
+    "rise-unexplained": Priority.HIGH,
     "rise-too-fast": Priority.HIGH,
     "latch-unknown": Priority.HIGH,
     "high-alarm": Priority.HIGH,

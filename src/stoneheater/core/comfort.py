@@ -18,6 +18,9 @@ from stoneheater.core.reading import LSB_C
 from stoneheater.core.trips import Trips
 from stoneheater.core.wear import Wear
 
+WELDED = "rise-unexplained"
+"""What may be a relay that is stuck goes on being told when somebody says `standby`."""
+
 ABOVE_TARGET_C, ABOVE_TARGET_S = 3.0, 60.0
 
 
@@ -52,6 +55,8 @@ class Comfort:
         said.update(self._trips.still(observer))
         if desk.mode is Mode.HEATING or desk.ended_by:
             said.update({f.rule.name: f.sentence for f in findings if f.rule.name != "look"})
+        elif desk.mode is Mode.STANDBY and observer.rise_off.suspect:
+            said.update({f.rule.name: f.sentence for f in findings if f.rule.name == WELDED})
         if desk.mode is Mode.HEATING:
             said.update(self._heating(now_s, dt_s))
         said.update(desk.ended_by)

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 """From the learned bath and a target to a switch: feed-forward, and a PID on what remains.
 
-The law of this file: full power until the water will coast to the target, then the switch of the
-profile, on a target that simple-pid trims by a few tenths of a degree at most. The PID is called
-only near the target, never sees a clock, and never sees a number that is not finite; off is not
-calling it at all.
+The law of this file: full power until the water will coast to just below the target, no heat
+until it has, then the switch of the profile, on a target that simple-pid trims by a few tenths of
+a degree at most. The PID is called only near the target, never sees a clock, and never sees a
+number that is not finite; off is not calling it at all.
 """
 
 from math import isfinite
@@ -15,8 +15,18 @@ from stoneheater.core.nudge import Nudge
 from stoneheater.core.thermal_model import ThermalModel
 from stoneheater.core.time_proportioning import SWITCHES, Profile, Switch
 
-CREST_C = {Profile.MECHANICAL: 0.03, Profile.SSR: 0.0}
-"""Full power ends when the predicted crest is so far above the target, °C."""
+CREST_C = -0.03
+"""Full power ends when the predicted crest is so far from the target, °C: what is missing is given
+when the water has shown its crest."""
+
+AGAIN_C = -0.1
+"""The same for a bath that was learned before: what is mistaken in it is mistaken each time, °C."""
+
+COASTED_C = 0.02
+"""Water so near to its predicted crest has coasted, °C."""
+
+SHORT_C = 0.4
+"""A crest that is foretold further below the target than this is not waited for, °C."""
 
 BEHIND_C = 0.6
 """Water that will not come nearer to the target than this gets full power again, °C."""
@@ -56,10 +66,11 @@ class Controller:
         self._pid = self._new_pid()
         self._usual: float | None = None
         self._owed_c = 0.0
-        self._asking = False
+        self._asking = self._coasting = False
         self._nudge = Nudge() if profile is Profile.SSR else None
         self.full_power = True
         self.duty = 0.0
+        self._crest_s = 0.0
 
     def _new_pid(self) -> PID:
         gain = TRIM_PER_C_S[self._profile]
@@ -68,7 +79,7 @@ class Controller:
     def reset(self) -> None:
         """The heat was taken away: begin anew, with no pulse begun and nothing owed."""
         self._switch.reset()
-        self._owed_c, self._asking = 0.0, False
+        self._owed_c, self._asking, self._coasting = 0.0, False, False
         self.full_power = True
         self.duty = 0.0
 
@@ -89,20 +100,35 @@ class Controller:
             self.reset()
         best = self._model.best
         crest_c = best.coast_c(on=False) if self._may_crest(target_c) else best.water_c
-        if self.full_power and crest_c < target_c + CREST_C[self._profile]:
+        aim_c = target_c + (AGAIN_C if self._model.learned_before else CREST_C)
+        if self.full_power and crest_c < aim_c:
             self.duty = 1.0
             return True
+        self._coasting = self._coasting or self.full_power
         self.full_power = best.water_c < target_c - BEHIND_C and crest_c < target_c - BEHIND_C
         if self.full_power:
             self._switch.reset()
             self.duty = 1.0
             return True
+        if self._coasts(dt_s, crest_c, target_c):
+            self.duty = 0.0
+            return False
         trimmed_c = target_c + self._trim_c(min(dt_s, DT_MAX_S), target_c)
         if self._nudge is not None:
             trimmed_c += self._nudge.offset_c(min(dt_s, DT_MAX_S), unanswered, best, target_c)
         on = self._switch.update(min(dt_s, DT_MAX_S), self._model, trimmed_c)
         self.duty = self._model.hold_duty(target_c)
         return self._asks(dt_s, target_c, on=on) or on
+
+    def _coasts(self, dt_s: float, crest_c: float, target_c: float) -> bool:
+        """Whether the water is on its way to its crest, or the probe to telling of it."""
+        best, learned = self._model.best, self._model.learned
+        if best.slope() > 0.0 and crest_c > best.water_c + COASTED_C:
+            self._crest_s = learned.probe_lag_s + learned.dead_s
+        else:
+            self._crest_s -= dt_s
+        self._coasting = self._coasting and self._crest_s > 0.0 and crest_c > target_c - SHORT_C
+        return self._coasting
 
     def _asks(self, dt_s: float, target_c: float, *, on: bool) -> bool:
         """Whether a reading that never calls for heat is given a pulse, to see it move.

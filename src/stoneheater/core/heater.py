@@ -148,7 +148,7 @@ class Heater:
             desk.give_up(self.health.ends)
         answers = tuple(desk.answer(command) for command in commands)
         if self._trips.fresh:
-            self._observer.unanswered.reset()
+            self._observer.tripped()
         if desk.acknowledged:
             self._annunciation.acknowledge(now_s)
         before, self._levels = self._levels, self._decide(dt_s, value, findings)

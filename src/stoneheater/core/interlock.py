@@ -227,8 +227,9 @@ def _rise_off(w: Watch, _: Limits) -> str | None:
     if w.rise_off_c <= w.rise_allowed_c:
         return None
     rise = f"the water rose {w.rise_off_c:.2f} °C with the heater off"
-    why = f"{rise} (stored heat explains {w.rise_allowed_c:.2f} °C): the element is hot still"
-    return f"{why}, warm water came in, or the relay is stuck. Wait; if it rises on, PULL THE PLUG."
+    why = f"{rise} (stored heat explains {w.rise_allowed_c:.2f} °C): warm water, a hot element"
+    then = "Heat waits for a still minute; if it rises for 3 minutes, PULL THE PLUG"
+    return f"{why}, or a relay that is stuck. {then}."
 
 
 def _welded(w: Watch, n: Limits) -> str | None:
@@ -237,7 +238,7 @@ def _welded(w: Watch, n: Limits) -> str | None:
         return None
     rise = f"the water rose {w.rise_off_c:.2f} °C with the heater off"
     if again:
-        rise += f", {w.rise_off_times} times in a row (limit {n.rise_off_times})"
+        rise += f", for the {w.rise_off_times}. time (limit {n.rise_off_times})"
     elif w.rise_keeps_pace:
         rise += ", at an even pace"
     return f"{rise}: the relay may be stuck on. PULL THE PLUG and have the relay replaced."

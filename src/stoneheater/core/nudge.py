@@ -13,7 +13,7 @@ DIP_C = 0.045
 """How far the water dips: beyond the edge of the probe's step that the target lies in, °C."""
 
 PUSH_C = 0.15
-RISE_C = 0.04
+RISE_C = 0.03
 GROWS_C_PER_S = 0.0006
 MOST_C = 0.15
 NEED_S, NEED_LAGS = 90.0, 2.0

@@ -16,7 +16,7 @@ from stoneheater.core.lead import Lead
 from stoneheater.core.mode import Mode
 from stoneheater.core.probe import ProbeTrack, ProcessValue, fuse, spread_c
 from stoneheater.core.reading import Reading
-from stoneheater.core.rise_off import RiseOff
+from stoneheater.core.rise_off import OPENED_PACE_S, PACE_S, RiseOff
 from stoneheater.core.sequence import Levels
 from stoneheater.core.settings import Settings
 from stoneheater.core.speaker import Speaker
@@ -71,7 +71,8 @@ class Observer:
         self.value: ProcessValue | None = None
         self.unanswered = Unanswered(settings.plate)
         self.fast_rise = FastRise(settings.plate)
-        self.rise_off = RiseOff(settings.plate)
+        self._has_enable = settings.has_enable
+        self.rise_off = RiseOff(settings.plate, OPENED_PACE_S if self._has_enable else PACE_S)
         self.lead = Lead()
         self._smooth = Smooth()
         self._speaker = Speaker()
@@ -120,7 +121,7 @@ class Observer:
         self.value = fuse(self._bath, now_s)
         self.spoken_c = self._speaker.value_c(self._bath, dt_s)
         self.apart_c = apart_c = spread_c(self._bath)
-        self._count(now_s, dt_s, levels.heater, apart_c, mode)
+        self._count(now_s, dt_s, levels, apart_c, mode)
         unanswered, fast, off = self.unanswered, self.fast_rise, self.rise_off
         return Watch(
             bath=self._bath,
@@ -155,12 +156,18 @@ class Observer:
         """What the learned bath can rise at most, °C/s."""
         self.fast_rise.fastest_c_per_s = self.rise_off.fastest_c_per_s = fastest_c_per_s
 
+    def tripped(self) -> None:
+        """A trip is fresh: somebody has to come, and what was counted begins anew."""
+        self.unanswered.reset()
+        self.rise_off.forget()
+        self.off_s = 0.0
+
     def remember(self, findings: Sequence[Finding]) -> None:
         """Keep what the next cycle must know of this one's judgement."""
         self._high_alarm_on = any(finding.rule.name == "high-alarm" for finding in findings)
 
-    def _count(self, now_s: float, dt_s: float, on: bool, apart_c: float, mode: Mode) -> None:
-        n = self._limits
+    def _count(self, now_s: float, dt_s: float, levels: Levels, apart_c: float, mode: Mode) -> None:
+        n, on = self._limits, levels.heater
         value_c = self.value_c
         quiet_s = 0.0 if on else dt_s
         self._apart_s = self._apart_s + quiet_s if apart_c >= n.apart_pause_c and not on else 0.0
@@ -176,7 +183,8 @@ class Observer:
         heating, standby = mode is Mode.HEATING, mode is Mode.STANDBY
         self.fast_rise.update(dt_s, on, smooth_c, standby, heating)
         fast = self.fast_rise.rise_c > 0.0  # a relay may stick as it opens
-        self.rise_off.update(dt_s, on, smooth_c, standby, heating or fast)
+        closed = levels.enable or not self._has_enable
+        self.rise_off.update(dt_s, on, smooth_c, standby, heating or fast, closed)
         self.lead.update(dt_s, on, heating, self._bath, self._element)
         self.off_s = 0.0 if on else self.off_s + dt_s
         if value_c is not None:

@@ -4,7 +4,7 @@
 The law of this file: it counts joules and degrees and judges nothing; the rules on its facts
 stand in `interlock.py`. What heat given in this run may still do is never an odd rise. What an
 earlier run may have left in the element is one, until a quiet minute shows that it is spent, but
-never counts as a pace that only a relay can keep.
+no pace that only a relay can keep. In STANDBY people pour: odd rises are counted in a heat-up.
 """
 
 from collections import deque
@@ -29,13 +29,17 @@ TAIL_C = 4 * LSB_C
 """What an element may still give after a quiet minute, if that was the tail of 170 s, °C."""
 
 AGAIN_S = 900.0
-"""An odd rise says nothing of the next one after so long without any, s."""
+"""An odd rise says nothing of the next one after so long without any, s: seconds in which a relay
+that is stuck would have shown, in a heat-up with the heater off and nothing open in series."""
 
-PACE_S = 90
+PACE_S = 90.0
+OPENED_PACE_S = 300.0
 PACE_C = 6 * LSB_C
 PACE = 0.7
 """A rise keeps its pace if, halved, from so many seconds on, it rose by so much in its first half
-and by this share of it in its second: a probe that lags by 45 s makes it 0.5 of poured water."""
+and by this share of it in its second: a probe that lags by 45 s makes it 0.5 of poured water. Where
+`enable` has opened the circuit there is time to wait for warm stones too: half an hour of theirs
+is 0.5 in 300 s."""
 
 
 class RiseOff:
@@ -48,29 +52,43 @@ class RiseOff:
         odd_c: the rise, while it is odd: from when it was more than explained, in a heat-up or
             while the element of an earlier run may be hot, until a quiet minute; else 0, °C.
         odd_allowed_c: what was explained of it as it began, °C; infinite without any.
-        times: how many odd rises there were, each within 15 min after the one before.
-        keeps_pace: the odd rise goes on more evenly and longer than poured water can.
+        times: how many odd rises there were in heat-ups, each soon after the one before.
+        suspect: the odd rise of now is one of them.
+        keeps_pace: it goes on more evenly and longer than poured water can.
         standby_weld: a steady rise of five minutes at a rate the element could make.
         fastest_c_per_s: the fastest rise of this water; a learned bath may narrow it.
     """
 
-    def __init__(self, plate: NamePlate) -> None:
+    def __init__(self, plate: NamePlate, pace_s: float = PACE_S) -> None:
+        """Begin with a name plate, and with how long a rise must keep its pace, s."""
         self._plate = plate
+        self._pace_s = pace_s
         self.fastest_c_per_s = plate.fastest_c_per_s
         self._stored_j = 0.0
         self._earlier_j = plate.power_max_w * LAG_MAX_S  # an earlier run may have heated until now
         self._values: deque[float] = deque(maxlen=WINDOW_S + 1)
         self._off: deque[tuple[float, float, float]] = deque(maxlen=WINDOW_S)
         self._mixing_s = self._over_s = 0.0
+        self._odd: deque[tuple[float, float, float]] = deque(maxlen=WINDOW_S + 1)
         self._odd_s = self._calm_s = 0.0
         self.rise_c = self.odd_c = 0.0
         self.given_c = self.allowed_c = self.odd_allowed_c = float("inf")
         self.times = 0
-        self.keeps_pace = False
+        self.suspect = self.keeps_pace = False
         self.standby_weld = False
 
+    def forget(self) -> None:
+        """Somebody has to come anyway: what was odd so far is not counted again."""
+        self.times = 0
+
     def update(
-        self, dt_s: float, on: bool, value_c: float | None, standby: bool, heating: bool = True
+        self,
+        dt_s: float,
+        on: bool,
+        value_c: float | None,
+        standby: bool,
+        heating: bool = True,
+        closed: bool = True,
     ) -> None:
         """Count one cycle of about one second; a missing value starts every window again.
 
@@ -79,22 +97,24 @@ class RiseOff:
             on: whether the heater was on in it.
             value_c: the bath, °C, or None.
             standby: whether the mode is STANDBY.
-            heating: whether a rise that is not explained is odd: in STANDBY people pour.
+            heating: whether a rise that is not explained is odd, and counts.
+            closed: whether the circuit has nothing open but the heater.
         """
         self._count(dt_s, on)
+        self._calm_s += dt_s if heating and closed and not on else 0.0
         if value_c is None:
             self._values.clear()
             self._off.clear()
             self.rise_c, self.given_c, self.allowed_c = 0.0, float("inf"), float("inf")
-            self._odd_s = 0.0
-            self.keeps_pace = self.standby_weld = False
+            self._odd_s += dt_s
+            self.standby_weld = False
             return
         self._values.append(value_c)
         quiet = self._quiet(on)
         if quiet and self._earlier_j > 0.0:
             self._spent()
         self._measure(on, value_c)
-        self._follow(dt_s, quiet, heating or self._earlier_j > 0.0)
+        self._follow(dt_s, quiet, heating)
         self.standby_weld = standby and self._steady()
 
     def _count(self, dt_s: float, on: bool) -> None:
@@ -105,6 +125,8 @@ class RiseOff:
         lost = min(1.0, dt_s / LAG_MAX_S)
         self._stored_j += given_j - self._stored_j * lost
         self._earlier_j -= self._earlier_j * lost
+        if self._lift_c(self._earlier_j) < LSB_C:
+            self._earlier_j = 0.0
 
     def _spent(self) -> None:
         """The element is cold, and what rose before is explained."""
@@ -134,41 +156,52 @@ class RiseOff:
         sure_s = 1.0 if earlier_j > 0.0 else SURE_S
         self.rise_c = rise_c if self._over_s >= sure_s else min(rise_c, self.given_c)
 
+    def _lift_c(self, stored_j: float) -> float:
+        return stored_j / self._plate.power_max_w * self.fastest_c_per_s
+
     def _explained_c(self, stored_j: float) -> float:
-        return WELD_C + stored_j / self._plate.power_max_w * self.fastest_c_per_s
+        return WELD_C + self._lift_c(stored_j)
 
     def _poured(self) -> bool:
         """A rise within five seconds that no element can make: water was poured in."""
         v = self._values
         return len(v) > 5 and v[-1] - v[-6] > 5 * self._plate.fastest_c_per_s + WELD_C  # noqa: PLR2004 - five seconds
 
-    def _follow(self, dt_s: float, quiet: bool, judged: bool) -> None:
+    def _follow(self, dt_s: float, quiet: bool, heating: bool) -> None:
         """An odd rise is followed until a quiet minute: does it go on, does it come back?"""
         if self.odd_c > 0.0:
             self._odd_s += dt_s
             self.odd_c = max(self.odd_c, self.rise_c)
-            self.keeps_pace = self._paced()
+            self._odd.append((self._odd_s, self._values[-1], self._stored_j + self._earlier_j))
+            self.keeps_pace = self.suspect and self._paced()
             if quiet and self._odd_s >= QUIET_S:
-                self._spent()
-                self._stored_j = TAIL_C / self.fastest_c_per_s * self._plate.power_max_w
-                self.odd_c, self.odd_allowed_c, self._calm_s = 0.0, float("inf"), 0.0
+                self._end()
             return
-        self._calm_s += dt_s
         if self._calm_s >= AGAIN_S:
             self.times = 0
-        if judged and self.rise_c > self.given_c:
+        if (heating or self._earlier_j > 0.0) and self.rise_c > self.given_c:
             self.odd_c, self.odd_allowed_c, self._odd_s = self.rise_c, self.given_c, 0.0
-            self.times += 1
+            self._odd.append((0.0, self._values[-1], self._stored_j + self._earlier_j))
+            self.suspect = heating
+            self.times += heating
+
+    def _end(self) -> None:
+        self._spent()
+        self._stored_j = TAIL_C / self.fastest_c_per_s * self._plate.power_max_w
+        self._odd.clear()
+        self.odd_c, self.odd_allowed_c, self._calm_s = 0.0, float("inf"), 0.0
+        self.suspect = self.keeps_pace = False
 
     def _paced(self) -> bool:
-        v = self._values
-        last = min(int(self._odd_s), len(v) - 1)
-        if last < PACE_S:
+        """Seen or not in between: what counts is the time from the first value to the last."""
+        first_s, first_c, _ = self._odd[0]
+        if self._odd_s - first_s < self._pace_s:
             return False
-        middle_c = v[-1 - last // 2]
-        first_c, second_c = middle_c - v[-1 - last], v[-1] - middle_c
-        more = v[-1] - min(self._off)[0] > self.allowed_c
-        return more and first_c >= PACE_C and second_c >= PACE * first_c
+        half_s = 0.5 * (first_s + self._odd_s)
+        _, middle_c, stored_j = next(seen for seen in reversed(self._odd) if seen[0] <= half_s)
+        before_c, after_c = middle_c - first_c, self._values[-1] - middle_c
+        even = before_c >= PACE_C and after_c >= PACE * before_c
+        return even and after_c > self._explained_c(stored_j)
 
     def _steady(self) -> bool:
         v = self._values

@@ -140,6 +140,11 @@ class ThermalModel:
         return Learned(*_deviations(fits[0].covariance)[:NUMBERS]) if fits else OPEN
 
     @property
+    def learned_before(self) -> bool:
+        """Whether more is believed than this heat-up has shown."""
+        return self._kept is not None or not self._first
+
+    @property
     def settled(self) -> bool:
         """Whether the bath has been followed for a while, and its rate is known."""
         return self._settled and self._followed_s >= SETTLED_S

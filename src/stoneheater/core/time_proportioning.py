@@ -22,6 +22,10 @@ WANTED_RMS_C = 0.122
 """The swing that a mechanical relay is allowed, °C rms, as it is believed; dead time and steps of
 the probe hide up to a fifth of the true one, which comes to 0.15 at worst on the bench."""
 
+FIRST_C = 0.08
+"""The first pulse after full power lifts the water no further above the target than this, °C: what
+is foretold errs most then."""
+
 FRAME_S = 10
 """An SSR's duty is spread over so many seconds."""
 
@@ -61,12 +65,14 @@ class Mechanical:
         self._on = False
         self._since_s = SHORTEST_S
         self._sum_c2 = self._time_s = 0.0
+        self._first = True
 
     def reset(self) -> None:
         """The heat was taken away: begin with an open relay that may close at once."""
         self._on = False
         self._since_s = SHORTEST_S
         self._sum_c2 = self._time_s = 0.0
+        self._first = True
 
     def update(self, dt_s: float, model: ThermalModel, target_c: float) -> bool:
         """On or off until the next call."""
@@ -77,7 +83,8 @@ class Mechanical:
         if self._since_s < SHORTEST_S:
             return self._on
         if self._on:
-            turn = best.coast_c(on=False) >= target_c + self.half_band_c
+            above_c = min(FIRST_C, self.half_band_c) if self._first else self.half_band_c
+            turn = best.coast_c(on=False) >= target_c + above_c
         else:
             rising = best.slope() > 0.0
             low_c = best.coast_c(on=not rising)
@@ -86,6 +93,8 @@ class Mechanical:
             self._on, self._since_s = not self._on, 0.0
             if self._on:
                 self._correct()
+            else:
+                self._first = False
         return self._on
 
     def _correct(self) -> None:
