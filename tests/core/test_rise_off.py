@@ -9,7 +9,15 @@ import pytest
 
 from stoneheater.core.energy import LAG_MAX_S
 from stoneheater.core.reading import LSB_C
-from stoneheater.core.rise_off import AGAIN_S, OPENED_PACE_S, PACE_S, QUIET_S, SURE_S, RiseOff
+from stoneheater.core.rise_off import (
+    AGAIN_S,
+    MIXING_S,
+    OPENED_PACE_S,
+    PACE_S,
+    QUIET_S,
+    SURE_S,
+    RiseOff,
+)
 from support.steady import PLATE
 
 FASTEST = PLATE.fastest_c_per_s
@@ -213,7 +221,31 @@ def test_before_the_first_second_nothing_rises() -> None:
     assert (rise.standby_weld, rise.keeps_pace) == (False, False)
     assert (rise._mixing_s, rise._over_s, rise._odd_s, rise._calm_s) == (0.0, 0.0, 0.0, 0.0)
     assert (rise._stored_j, rise._earlier_j) == (0.0, 170.0 * POWER_W)
-    assert (rise._values.maxlen, rise._off.maxlen) == (301, 300)
+    assert (rise._values.maxlen, rise._off.maxlen, rise._odd.maxlen) == (301, 300, 301)
+
+
+def test_the_times_are_as_long_as_they_are() -> None:
+    """A minute of quiet, a minute of mixing, a quarter of an hour, and the two paces."""
+    assert (QUIET_S, MIXING_S, AGAIN_S) == (60, 60.0, 900.0)
+    assert (PACE_S, OPENED_PACE_S) == (90.0, 300.0)
+
+
+def test_a_missing_value_leaves_nothing_in_the_windows() -> None:
+    """What was steady is not, and what was seen is not compared with what comes."""
+    rise = _risen(_line(0.5 * FASTEST, 301), standby=True)
+    assert rise.standby_weld
+    rise.update(1.0, False, None, standby=True)
+    assert (len(rise._values), len(rise._off), rise.standby_weld) == (0, 0, False)
+
+
+def test_the_newest_value_decides_whether_a_minute_was_quiet() -> None:
+    """Three steps in its last second are a rise."""
+    assert _risen([40.0] * (QUIET_S - 1) + [40.0 + 3 * LSB_C]).allowed_c > 1.0
+
+
+def test_the_minute_of_mixing_is_counted_down_by_the_second() -> None:
+    """Ten seconds after water was poured in, fifty are left."""
+    assert _risen([40.0] * QUIET_S + [45.0] * 15)._mixing_s == 50.0
 
 
 def test_with_heat_there_is_no_rise_without_heat() -> None:
@@ -302,7 +334,7 @@ def test_F21_only_time_in_which_a_weld_would_show_ends_the_count(
 ) -> None:
     """In a heat-up, with the heater off, and `enable` closed where there is one."""
     rise = _gone(*COLD, *ODD, (QUIET_S, 0.0))
-    for _ in range(450):
+    for _ in range(900):
         rise.update(2.0, on, 40.5, standby=False, heating=heating, closed=closed)
     assert rise.times == times
 
@@ -342,7 +374,23 @@ def test_F31_an_odd_rise_is_over_after_a_quiet_minute(seconds: int, over: bool) 
     rise = _gone(*COLD, *ODD, (seconds, 0.0))
     assert (rise.odd_c == 0.0) is over
     assert (rise.odd_allowed_c == float("inf")) is over
-    assert rise.times == 1
+    assert (len(rise._odd) == 0, rise.suspect) == (over, not over)
+    assert (rise.times, rise.keeps_pace) == (1, False)
+
+
+def test_F21_an_odd_rise_begins_at_its_own_value_and_with_all_that_may_be_stored() -> None:
+    """From there its pace is reckoned."""
+    rise = _risen([40.0] * 30 + [40.0 + 5 * LSB_C])
+    assert rise._odd[0] == (0.0, 40.0 + 5 * LSB_C, rise._earlier_j)
+
+
+def test_F21_an_end_ends_the_pace() -> None:
+    """After a quiet minute nothing of an even rise is left."""
+    rise = _gone(*COLD, *ODD, (int(PACE_S), 0.03))
+    assert rise.keeps_pace
+    for _ in range(QUIET_S):
+        rise.update(1.0, False, 50.0, standby=False)
+    assert (rise.odd_c, rise.keeps_pace) == (0.0, False)
 
 
 @pytest.mark.parametrize(("every_s", "over"), [(30, True), (19, False)])
