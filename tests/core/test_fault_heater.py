@@ -406,6 +406,7 @@ def test_F31_a_warm_fill_just_after_the_start_is_no_weld() -> None:
     for _ in range(180):
         loop.plant.water_c += 0.06
         loop.tick()
+    assert not loop.tick(ON).answers[0].ok  # what was not counted must not be heated over
     loop.run(240)
     assert loop.outcome.trips == ()
     loop.tick(ON)
