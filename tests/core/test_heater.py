@@ -149,6 +149,53 @@ def test_F29_well_above_the_target_there_is_no_heat(value_c: float, heat: bool) 
     assert bath.tick().levels.heater is heat
 
 
+class Noting(Eager):
+    """An eager one that notes what it is told of heat without an answer."""
+
+    def __init__(self) -> None:
+        self.shares: list[float] = []
+
+    def wanted(self, dt_s: float, target_c: float, unanswered: float) -> bool:
+        """Always."""
+        self.shares.append(unanswered)
+        return super().wanted(dt_s, target_c, unanswered)
+
+
+def test_the_controller_hears_which_share_of_the_heat_is_unanswered() -> None:
+    """What was given over what may be given."""
+    bath, noting = Steady(45.0), Noting()
+    bath.heater._control = cast("Controller", noting)
+    bath.ask(ON)
+    bath.run(20)
+    asked = bath.heater._observer.unanswered
+    assert 0.0 < noting.shares[-1] < 1.0
+    assert noting.shares[-1] == asked.energy_j / asked.budget_j
+
+
+def test_every_on_looks_for_a_weld_first() -> None:
+    """Also the second one: the relay may have welded in between."""
+    bath = Steady(45.0, made(has_enable=True))
+    for _ in range(2):
+        bath.ask(ON)
+        assert not any(bath.tick().levels.heater for _ in range(19))
+        assert bath.run(3).levels.heater
+        bath.ask(STANDBY)
+        bath.run(5)
+
+
+def test_only_heat_that_flows_counts_as_full_power() -> None:
+    """The look before it does not, and a hold begins the count again."""
+    bath = Steady(45.0, made(has_enable=True))
+    bath.ask(ON)
+    bath.run(15)
+    assert bath.heater._heat_up._full_s == 0.0
+    bath.run(30)
+    assert bath.heater._heat_up._full_s > 0.0
+    bath.says["bath"] = None
+    bath.run(8)
+    assert bath.heater._heat_up._full_s == 0.0
+
+
 def test_an_acknowledged_alarm_is_paused() -> None:
     """`ack` pauses what is open, in the same tick."""
     bath = Steady(45.0, latched=(("probe-lost", "it was lost."),))
