@@ -32,11 +32,11 @@ lift it (`rise-fast`); somebody then said `on` again.
 FAULTS = """\
 ## Single faults
 
-{count} runs: {faults} faults on {baths} baths, once while heating and once while holding 50 °C.
-*Held* is how far above the target the heat in the element alone could bring the water at the first
-tick in which a sound probe read {shows:g} °C over (0 where none ever did). *Beyond* is by how much
-the hottest water passed both {most:g} °C over and what was held: a number above 0 misses the
-promise.
+{count} runs: {faults} faults on {baths} baths, once while heating and once while holding 50 °C;
+the dry bath with {seeds} seeds, for when in the cycle of the relay it comes decides much. *Held* is
+how far above the target the heat in the element alone could bring the water at the first tick in
+which a sound probe read {shows:g} °C over (0 where none ever did). *Beyond* is by how much the
+hottest water passed both {most:g} °C over and what was held: a number above 0 misses the promise.
 
 * On the baths with a rise × lag of at most {slow:g} °C ({slow_baths} here) the hottest water with
   current in the element was {slow_cut:.2f} °C above the target ({slow_worst}): {slow_said}
@@ -44,8 +44,8 @@ promise.
 * On all others: {fast_said}.
 * A dry bath (an eighth of its heat capacity left): a rule on rises took the heat away in
   {dry_cut} of {dry_count} runs, after {dry:.0f} s of heat beyond dead time, probe lag and element
-  lag at the latest ({dry_tripped} of all ended with a trip). The others asked for too little heat
-  to rise fast: they were held near the target, and are in the table.
+  lag at the latest ({dry_tripped} of all ended with a trip). The others rose too little for
+  that, or got their heat in bites ([record 19](adr/0019-heat-in-bites.md)): they are in the table.
 
 | bath | rise × lag, °C | hottest above target, °C | by | with current, °C | held, °C | beyond, °C |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -69,6 +69,7 @@ class Run:
     days: Sequence[Day]
     cuts: Sequence[Cut]
     baths: Sequence[GridBath]
+    dry_seeds: int
     walks: int
     steps: int
     broken: str
@@ -117,6 +118,7 @@ def _faults(run: Run) -> str:
         faults=len({cut.fault for cut in run.cuts}),
         baths=len(run.baths),
         shows=SHOWS_C,
+        seeds=run.dry_seeds,
         most=MOST_C,
         slow=SLOW_C,
         slow_baths=len(slow),

@@ -15,7 +15,7 @@ from itertools import repeat
 from pathlib import Path
 
 from bench.campaign.days import Day, day
-from bench.campaign.faults import FAULTS, Cut, inject
+from bench.campaign.faults import DRY, FAULTS, Cut, inject
 from bench.campaign.pages import Run, page
 from bench.campaign.walks import Walks
 from bench.control.grid import GridBath, grid
@@ -33,6 +33,9 @@ DAYS = 300
 WALKS = 1000
 STEPS = 40
 PHASES = ("heating", "holding")
+DRY_SEEDS = 4
+"""The dry bath is played with so many: when it comes in the cycle of the relay decides much."""
+
 JUDGED = (
     *CONTROL,
     "attendance.py",
@@ -55,10 +58,16 @@ def play_days(baths: Sequence[GridBath], count: int) -> list[Day]:
 
 
 def play_faults(baths: Sequence[GridBath], faults: Sequence[str] = FAULTS) -> list[Cut]:
-    """Every fault on every bath, in both phases."""
-    jobs = [(bath, fault, phase) for bath in baths for fault in faults for phase in PHASES]
+    """Every fault on every bath, in both phases; the dry bath several times."""
+    jobs = [
+        (bath, fault, phase, SEED + again)
+        for bath in baths
+        for fault in faults
+        for phase in PHASES
+        for again in range(DRY_SEEDS if fault == DRY else 1)
+    ]
     with ProcessPoolExecutor(PROCESSES) as pool:
-        return list(pool.map(inject, *zip(*jobs, strict=True), repeat(SEED), chunksize=4))
+        return list(pool.map(inject, *zip(*jobs, strict=True), chunksize=4))
 
 
 def play_walks(count: int, steps: int) -> str:
@@ -100,6 +109,7 @@ def main() -> int:
         days=play_days(baths, asked.days),
         broken=play_walks(asked.walks, STEPS) if asked.walks else "",
         baths=baths,
+        dry_seeds=DRY_SEEDS,
         walks=asked.walks,
         steps=STEPS,
         seed=SEED,

@@ -37,6 +37,7 @@ JUDGED = (
     "nudge.py",
     "observer.py",
     "probe.py",
+    "ration.py",
     "rise_off.py",
     "speaker.py",
     "thermal_model.py",

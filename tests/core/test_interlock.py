@@ -221,7 +221,7 @@ TOLD: list[tuple[str, Callable[[], Facts], str]] = [
     (
         "rise-without-heat",
         lambda: {"rise_off_c": 0.5, "rise_allowed_c": 0.3, "rise_off_times": 2},
-        "0.50 °C with the heater off, for the 2. time (limit 2): the relay",
+        "0.50 °C with the heater off, 2 times now (limit 2): the relay",
     ),
     (
         "rise-without-heat",

@@ -35,6 +35,7 @@ PRIORITY: dict[str, Priority] = {
     "high-alarm": Priority.HIGH,
     "above-target": Priority.MEDIUM,
     "weak-element": Priority.MEDIUM,
+    "heat-rationed": Priority.MEDIUM,
     "ready": Priority.LOW,
     "auto-standby": Priority.LOW,
     "coarse-probe": Priority.LOW,

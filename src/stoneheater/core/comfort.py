@@ -14,6 +14,7 @@ from stoneheater.core.energy import NamePlate
 from stoneheater.core.interlock import Finding
 from stoneheater.core.mode import Mode
 from stoneheater.core.observer import Observer
+from stoneheater.core.ration import Ration
 from stoneheater.core.reading import LSB_C
 from stoneheater.core.trips import Trips
 from stoneheater.core.wear import Wear
@@ -36,6 +37,7 @@ class Comfort:
         attendance: Attendance,
         heat_up: HeatUp,
         health: BathHealth,
+        ration: Ration,
     ) -> None:
         self._plate = plate
         self._desk = desk
@@ -44,6 +46,7 @@ class Comfort:
         self._attendance = attendance
         self._heat_up = heat_up
         self._health = health
+        self._ration = ration
         self._above_s = 0.0
 
     def said(
@@ -77,6 +80,8 @@ class Comfort:
             said["auto-standby"] = soon
         if self._attendance.ready:
             said["ready"] = f"the bath is ready at {desk.target_c:.1f} °C."
+        if self._ration.said:
+            said["heat-rationed"] = self._ration.said
         if value_c is None:
             return said
         above = value_c > desk.target_c + ABOVE_TARGET_C and not desk.cooling

@@ -20,6 +20,7 @@ from stoneheater.core.interlock import Finding, Reaction, judge
 from stoneheater.core.mode import Mode
 from stoneheater.core.observer import IoFacts, Observer
 from stoneheater.core.probe import ProcessValue
+from stoneheater.core.ration import Ration
 from stoneheater.core.reading import Reading
 from stoneheater.core.sequence import Levels, OutputSequence
 from stoneheater.core.settings import Settings
@@ -93,6 +94,7 @@ class Heater:
         self._trips = Trips(latched)
         self.model = ThermalModel(settings.plate, settings.kept, settings.probe_lag_s)
         self._control = Controller(self.model, settings.profile)
+        self._ration = Ration(self.model)
         self._sequence = OutputSequence(has_enable=settings.has_enable)
         self._attendance = Attendance()
         self._heat_up = HeatUp()
@@ -107,6 +109,7 @@ class Heater:
             self._attendance,
             self._heat_up,
             self.health,
+            self._ration,
         )
         self._wear = settings.wear
         self._last_s: float | None = None
@@ -141,6 +144,7 @@ class Heater:
         self._trips.update(findings, self._observer, clean=clean)
         value = self._observer.value
         self.model.observe(dt_s, on=self._levels.heater, value_c=self._observer.spoken_c)
+        self._ration.follow(dt_s, self._levels.heater, self._observer.value_c, desk.target_c)
         self._observer.narrow(self.model.fastest_c_per_s)
         desk.open(now_s, findings, self._observer, io)
         self.health.update(dt_s, heating=desk.mode is Mode.HEATING)
@@ -205,7 +209,8 @@ class Heater:
         target_c = self._desk.target_c
         asked = self._observer.unanswered
         share = asked.energy_j / asked.budget_j
-        wanted = self._control.wanted(dt_s, target_c, share) and value_c < target_c + ABOVE_C
+        wanted = self._control.wanted(dt_s, target_c, share) and self._ration.allows
+        wanted = wanted and value_c < target_c + ABOVE_C
         self._duty = self._control.duty
         opens_c = target_c + (0.5 * ENABLE_OPENS_C if self._enable_open else ENABLE_OPENS_C)
         self._enable_open = value_c > opens_c
@@ -220,6 +225,7 @@ class Heater:
 
     def _begin(self) -> None:
         self._look_first()
+        self._ration.restart()
         self._heat_up.restart()
         self.health.begin()
 

@@ -238,7 +238,7 @@ def _welded(w: Watch, n: Limits) -> str | None:
         return None
     rise = f"the water rose {w.rise_off_c:.2f} °C with the heater off"
     if again:
-        rise += f", for the {w.rise_off_times}. time (limit {n.rise_off_times})"
+        rise += f", {w.rise_off_times} times now (limit {n.rise_off_times})"
     elif w.rise_keeps_pace:
         rise += ", at an even pace"
     return f"{rise}: the relay may be stuck on. PULL THE PLUG and have the relay replaced."
