@@ -23,6 +23,7 @@ RUN = Run(
     days=(Day(1, "bath-21", (), 3600, 1800, 0),),
     cuts=(QUIET, replace(QUIET, bath="bath-13", hottest_c=3.0, cut_c=1.5, held_c=5.0)),
     baths=[bath for bath in grid() if bath.name in ("bath-13", "bath-21")],
+    dry_seeds=4,
     walks=10,
     steps=5,
     broken="",

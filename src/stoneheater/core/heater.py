@@ -216,7 +216,7 @@ class Heater:
         self._enable_open = value_c > opens_c
         closed = not self._enable_open
         levels = self._sequence.update(dt_s, heating=True, closed=closed, wanted=wanted)
-        full = levels.heater and self._control.full_power
+        full = levels.heater and self._control.full_power and not self._ration.said
         self._heat_up.update(dt_s, full=full, value_c=value_c)
         return levels
 

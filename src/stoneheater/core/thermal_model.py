@@ -163,7 +163,7 @@ class ThermalModel:
         """
         if not self.settled:
             return self.plate.fastest_c_per_s
-        doubt = self.doubt.rate_c_per_s
+        doubt = HONESTY * self.scatter.rate_c_per_s
         rate = max(self.learned.rate_c_per_s, self._rate_before)
         return self.plate.narrowed(MARGIN * rate * exp(doubt))
 
