@@ -136,7 +136,7 @@ class Ration:
         if self._heat_s == 0.0:
             self._measure_out(value_c)
             return
-        if value_c >= self._crest_c:
+        if value_c > self._crest_c:
             self._crest_c, self._from_c, self._fell_s = value_c, inf, 0.0
         elif self._from_c == inf and value_c <= self._crest_c - PASSED_C:
             self._from_c, self._fell_s = value_c, 0.0
