@@ -68,7 +68,11 @@ TARGETS = (
             "tests/core/test_reset.py",
             "tests/core/test_click.py",
         ),
-        ("tests/core/test_fault_heater.py", "tests/core/test_fault_bath.py"),
+        (
+            "tests/core/test_fault_heater.py",
+            "tests/core/test_fault_bath.py",
+            "tests/core/test_bath_health.py",
+        ),
         share=0.3,
     ),
 )

@@ -50,6 +50,14 @@ def test_a_heat_up_that_was_interrupted_is_begun_anew() -> None:
     assert outcome.duty == 1.0
 
 
+def test_no_duty_is_told_where_there_is_no_heat() -> None:
+    """Whatever was wanted in the cycle before."""
+    loop = ClosedLoop(Bath(start_c=30.0))
+    loop.tick(ON)
+    assert loop.run(60).duty == 1.0
+    assert loop.tick(STANDBY).duty == 0.0
+
+
 def test_a_heat_up_that_begins_near_the_target_is_at_full_power_too() -> None:
     """Nothing of the holding before it goes on: half a degree is made up at once."""
     loop = ClosedLoop(Bath(start_c=45.0), target_c=48.0)

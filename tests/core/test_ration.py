@@ -86,6 +86,13 @@ class Followed:
         return (self.target_c + AIM_C - self.value_c) / (times * self.rate)
 
 
+def test_the_numbers_are_those_that_were_measured_with() -> None:
+    """Record 19 and its tables hold for these and no others."""
+    assert (OVER_C, PASSED_C, NEAR_C, AIM_C) == (0.6, 0.2, 0.1, 0.5)
+    assert (LIGHT, AGAIN, FALL_MIN_C_PER_S) == (2.5, 1.5, 1e-4)
+    assert (LEAST_S, SHOWS_S, FALL_S, STILL_S, USUAL_S) == (5.0, 120.0, 45.0, 150.0, 1800.0)
+
+
 @pytest.mark.parametrize(("crest_c", "waits"), [(LIMIT_C, False), (LIMIT_C + 0.01, True)])
 def test_a_crest_that_no_sound_bath_shows_stops_the_heat(crest_c: float, waits: bool) -> None:
     """At the limit nothing happens; above it heat waits until it is seen how the water falls."""
@@ -293,6 +300,8 @@ def test_another_target_keeps_the_ration_and_another_heat_up_ends_it() -> None:
     assert bath.bite() == pytest.approx(bath.allowed_s(), abs=1.0)
     bath.ration.restart()
     assert bath.free
+    bath.see(bath.target_c + 2.0)
+    assert bath.free  # filled in warm since: no crest
     bath.target_c = TARGET_C
     bath.see(TARGET_C)
     assert not bath.light().free
