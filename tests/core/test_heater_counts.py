@@ -50,6 +50,14 @@ def test_a_heat_up_that_was_interrupted_is_begun_anew() -> None:
     assert outcome.duty == 1.0
 
 
+def test_the_first_cycle_has_no_length() -> None:
+    """Nothing is counted before there is a cycle to count from."""
+    loop = ClosedLoop(Bath())
+    assert loop.heater._observer.off_s == 0.0
+    loop.tick()
+    assert loop.heater._observer.off_s == 1.0
+
+
 def test_no_duty_is_told_where_there_is_no_heat() -> None:
     """Whatever was wanted in the cycle before."""
     loop = ClosedLoop(Bath(start_c=30.0))

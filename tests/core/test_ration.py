@@ -337,6 +337,17 @@ def test_what_is_usual_follows_the_learned_bath_but_not_while_heat_is_rationed()
     assert bath.bite() == pytest.approx(bath.allowed_s(LIGHT * 8.0 + 1.0), rel=0.1)
 
 
+def test_a_cycle_of_hours_learns_all_there_is_and_no_more() -> None:
+    """A mean goes to its newest value, never beyond it."""
+    bath = Followed()
+    bath.model._kept = replace(bath.model.learned, rate_c_per_s=8.0 * bath.rate)
+    bath.see(TARGET_C, dt_s=4.0 * USUAL_S)
+    assert not bath.light(LIGHT * 8.0 + 1.0).free
+    bath.ration.restart()
+    bath.see(TARGET_C)
+    assert bath.light(LIGHT * 8.0 - 1.0).free
+
+
 @pytest.mark.parametrize(("times", "rationed"), [(LIGHT - 0.1, False), (LIGHT + 0.1, True)])
 def test_no_bath_is_taken_to_lose_nothing(times: float, rationed: bool) -> None:
     """Where the model knows of no loss, a tenth of a degree in a quarter of an hour is usual."""
