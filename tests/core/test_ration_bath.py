@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import pytest
 
-from stoneheater.core.command import Command, Verb
 from stoneheater.core.mode import Mode
 from stoneheater.core.plant import Bath
 from stoneheater.core.time_proportioning import Profile
@@ -15,7 +14,7 @@ PROFILES = list(Profile)
 
 
 def _held(profile: Profile = Profile.MECHANICAL, water_kg: float = 3.0) -> ClosedLoop:
-    """A light bath at its target for half an hour."""
+    """A light bath that has been held for half an hour."""
     bath = Bath(water_kg=water_kg, stone_kg=0.0, element_w=200.0 * water_kg, start_c=45.0)
     loop = ClosedLoop(bath, probes=("bath", "b"), has_enable=True, lag_s=15.0, profile=profile)
     loop.tick(ON)
@@ -101,7 +100,6 @@ def test_F25_a_new_target_does_not_end_it_and_standby_and_on_do() -> None:
     loop.tick(STANDBY)
     assert not _rationed(loop)
     loop.tick(ON)
-    loop.tick(Command(Verb.TOUCH, "therapist"))
     assert not _rationed(loop)
 
 
