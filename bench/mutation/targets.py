@@ -59,7 +59,7 @@ TARGETS = (
     Target("core/fast_rise.py", ("tests/core/test_fast_rise.py",)),
     Target("core/rise_off.py", ("tests/core/test_rise_off.py",)),
     Target("core/lead.py", ("tests/core/test_lead.py",)),
-    Target("core/ration.py", ("tests/core/test_ration.py",), ("tests/core/test_ration_bath.py",)),
+    Target("core/ration.py", ("tests/core/test_ration.py",), ("tests/baths/test_ration.py",)),
     Target(
         "core/heater.py",
         (
@@ -73,6 +73,5 @@ TARGETS = (
             "tests/core/test_fault_bath.py",
             "tests/core/test_bath_health.py",
         ),
-        share=0.3,
     ),
 )

@@ -132,7 +132,7 @@ def test_F56_the_edges_of_pins_and_sizes_are_taken(tmp_path: Path) -> None:
         assert config.store.history_max_mb == size_mb
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), edge=st.sampled_from(EDGES))
 def test_F56_no_number_outside_its_bounds_ever_loads(
     data: st.DataObject, edge: Edge, tmp_path: Path

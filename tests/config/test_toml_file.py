@@ -64,7 +64,7 @@ def test_F55_a_number_without_a_line_end_may_have_lost_digits(
         assert "may have lost digits" in str(refusal(tmp_path, text))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_F55_any_bytes_load_or_are_refused(tmp_path: Path, content: bytes) -> None:
     """Whatever a broken card gives, the answer is a configuration or a sentence."""

@@ -34,7 +34,7 @@ def heater(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 @given(lines=st.lists(LINES, max_size=5), tail=st.binary(max_size=20))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_F76_no_bytes_harm_the_sockets(heater: Running, lines: list[bytes], tail: bytes) -> None:
     """Whatever is sent, what comes back is answers and errors of one sentence, and then the end."""
     with Raw(heater.control) as anybody:
@@ -48,7 +48,7 @@ def test_F76_no_bytes_harm_the_sockets(heater: Running, lines: list[bytes], tail
 
 
 @given(lines=st.lists(LINES, min_size=1, max_size=5))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_F76_no_bytes_hold_up_a_cycle(heater: Running, lines: list[bytes]) -> None:
     """While anything is being sent, the loop turns once and once again."""
     with Raw(heater.control) as anybody, heater.pump.held():
@@ -60,7 +60,7 @@ def test_F76_no_bytes_hold_up_a_cycle(heater: Running, lines: list[bytes]) -> No
 
 
 @given(line=LINES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_F76_a_line_is_a_request_or_a_sentence(line: bytes) -> None:
     """Reading raises nothing but its own error."""
     try:
@@ -72,7 +72,7 @@ def test_F76_a_line_is_a_request_or_a_sentence(line: bytes) -> None:
 
 
 @given(value=SCALARS | st.sampled_from(["54C", "54.1C", "130F", "129F", "30C", "29.9C"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_F73_no_value_makes_a_target_outside_its_bounds(heater: Running, value: object) -> None:
     """What is taken as a target was a temperature with its unit, within its bounds."""
     with Raw(heater.control) as people:

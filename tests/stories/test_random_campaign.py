@@ -17,7 +17,6 @@ BATHS = {bath.name: bath for bath in grid()}
 FIXED = settings(
     max_examples=25,
     stateful_step_count=25,
-    deadline=None,
     database=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -8,6 +8,8 @@ switch something real its time is CLOCK_MONOTONIC, whatever clock the driver bri
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from math import inf
 
 from stoneheater.ports import Output
 
@@ -30,7 +32,7 @@ class Lease:
         self._output = output
         self._lock = threading.Lock()
         self._on = False
-        self._until_s = 0.0
+        self._until_s = -inf
 
     def hold_on(self, until_s: float) -> None:
         """Be on until ``until_s``; raises OSError if it cannot switch.
@@ -102,10 +104,8 @@ class Guard:
         """Look once at every lease; one failing line does not keep it from the others."""
         now_s = self._now_s()
         for lease in self._leases:
-            try:
-                lease.check(now_s)
-            except Exception:  # noqa: BLE001, S112 - a foreign driver may raise anything
-                continue  # the read-back rule speaks of it; the next look tries again
+            with suppress(Exception):  # a foreign driver may raise anything: the read-back rule
+                lease.check(now_s)  # speaks of it, and the next look tries again
         self.beat_s = now_s
 
     def _run(self) -> None:
