@@ -226,7 +226,7 @@ def test_before_the_first_second_nothing_rises() -> None:
 
 
 def test_the_times_are_as_long_as_they_are() -> None:
-    """A minute of quiet, a minute of mixing, a quarter of an hour, the two paces, and what is kept of them."""
+    """A minute of quiet and one of mixing, a quarter of an hour, two paces, and their room."""
     assert (QUIET_S, MIXING_S, AGAIN_S) == (60, 60.0, 900.0)
     assert (PACE_S, OPENED_PACE_S, ODD_CYCLES) == (90.0, 300.0, 330)
 
