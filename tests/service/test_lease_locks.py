@@ -13,13 +13,14 @@ from support.foreign import Relay
 
 @contextmanager
 def stuck(relay: Relay, call: Callable[[], object], where: str) -> Iterator[None]:
-    """A thread that hangs in the driver, inside the lease."""
+    """A thread that hangs in the driver, inside the lease, and still does when all was said."""
     relay.hang_in = where
     thread = threading.Thread(target=call)
     thread.start()
     assert relay.hanging.wait(5.0)
     relay.hang_in = ""
     yield
+    assert thread.is_alive()
     relay.let_go.set()
     thread.join(5.0)
 

@@ -9,7 +9,6 @@ switch something real its time is CLOCK_MONOTONIC, whatever clock the driver bri
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from math import inf
 
 from stoneheater.ports import Output
 
@@ -31,8 +30,7 @@ class Lease:
         self.expired = 0
         self._output = output
         self._lock = threading.Lock()
-        self._on = False
-        self._until_s = -inf
+        self._until_s: float | None = None
 
     def hold_on(self, until_s: float) -> None:
         """Be on until ``until_s``; raises OSError if it cannot switch.
@@ -40,9 +38,8 @@ class Lease:
         The line then counts as on and reads back wrong, so that it is written OFF all the same.
         """
         with self._lock:
-            self._until_s = until_s
-            if not self._on:
-                self._on = True
+            was_off, self._until_s = self._until_s is None, until_s
+            if was_off:
                 self._output.write(True)
 
     def off(self) -> None:
@@ -54,7 +51,8 @@ class Lease:
         """End the lease if it has run out, even if a thread that is stuck has it locked."""
         locked = self._lock.acquire(blocking=False)
         try:
-            if self._on and now_s >= self._until_s:
+            until_s = self._until_s
+            if until_s is not None and now_s >= until_s:
                 self.expired += 1
                 self._release()
         finally:
@@ -65,14 +63,14 @@ class Lease:
         """Whether the line reads back what was written."""
         with self._lock:
             try:
-                return self._output.read() is self._on
+                return self._output.read() is (self._until_s is not None)
             except OSError:
                 return False
 
     def _release(self) -> None:
-        if self._on:
+        if self._until_s is not None:
             self._output.write(False)
-            self._on = False
+            self._until_s = None
 
 
 class Guard:
