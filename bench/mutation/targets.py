@@ -72,6 +72,7 @@ TARGETS = (
             "tests/core/test_fault_heater.py",
             "tests/core/test_fault_bath.py",
             "tests/core/test_bath_health.py",
+            "tests/baths/test_ration.py",
         ),
     ),
 )

@@ -7,8 +7,8 @@ import pytest
 
 from stoneheater.core.command import Command, Event, Verb
 from stoneheater.core.control import Controller
-from stoneheater.core.heater import Outcome
-from stoneheater.core.interlock import Reaction
+from stoneheater.core.heater import Heater, Outcome
+from stoneheater.core.interlock import Limits, Reaction
 from stoneheater.core.mode import Mode
 from stoneheater.core.reading import LSB_C, Fault
 from stoneheater.core.sequence import Levels
@@ -243,6 +243,35 @@ def test_the_high_alarm_opens_enable_a_tick_after_the_heater(has_enable: bool) -
     first, second = bath.tick().levels, bath.tick().levels
     assert (first.heater, first.enable) == (False, has_enable)
     assert (second.heater, second.enable) == (False, False)
+
+
+def test_the_high_alarm_opens_enable_whatever_else_is_wrong() -> None:
+    """Probes that differ keep it closed; one of them above the high alarm does not."""
+    limits = Limits(target_max_c=55.0)
+    both = made(bath_probes=("bath", "bath-2"), has_enable=True, target_c=55.0, limits=limits)
+    bath = Steady(56.0, both)
+    bath.run(60)
+    bath.ask(ON)
+    bath.says["bath-2"] = 54.4375
+    assert bath.run(2).levels.enable
+    bath.says["bath"] = 56.0 + LSB_C
+    bath.run(2)
+    spoke = {finding.rule.name for finding in bath.outcome.findings}
+    assert (spoke, bath.outcome.levels.enable) == ({"high-alarm", "probes-apart"}, False)
+
+
+def test_the_heartbeat_beats_while_it_heats() -> None:
+    """A dead-man lets go of a heater whose heartbeat stands still."""
+    bath = Steady(20.0, made(has_enable=True)).heating()
+    beats = [bath.tick().levels for _ in range(4)]
+    assert {levels.heater for levels in beats} == {True}
+    assert [levels.heartbeat for levels in beats] in ([True, False] * 2, [False, True] * 2)
+
+
+def test_a_first_tick_is_never_late() -> None:
+    """However long the computer has been up, nothing was missed before there was a heater."""
+    outcome = Heater(made()).tick(1000.0, {})
+    assert "late-cycle" not in {finding.rule.name for finding in outcome.findings}
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,29 @@ def test_a_heat_up_that_was_interrupted_is_begun_anew() -> None:
     assert outcome.duty == 1.0
 
 
+def test_a_heat_up_is_as_long_as_it_is() -> None:
+    """The minutes of the one before are not held against the element."""
+    loop = ClosedLoop(Bath(start_c=30.0))
+    loop.tick(ON)
+    loop.run(600)
+    loop.tick(STANDBY)
+    loop.tick(ON)
+    assert loop.heater._heat_up._heated_s <= 1.0
+    loop.run(60)
+    assert 30.0 <= loop.heater._heat_up._heated_s <= 61.0
+
+
+def test_the_rules_on_rises_hear_of_the_learned_bath() -> None:
+    """A bath that is known rises no faster than it can, and less than its name plate may."""
+    loop = ClosedLoop(Bath(start_c=40.0), target_c=48.0)
+    loop.tick(ON)
+    loop.run(3600)
+    heater = loop.heater
+    heard = {heater._observer.fast_rise.fastest_c_per_s, heater._observer.rise_off.fastest_c_per_s}
+    assert heard == {heater.model.fastest_c_per_s}
+    assert heater.model.fastest_c_per_s < heater.model.plate.fastest_c_per_s
+
+
 def test_the_first_cycle_has_no_length() -> None:
     """Nothing is counted before there is a cycle to count from."""
     loop = ClosedLoop(Bath())
