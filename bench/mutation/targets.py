@@ -74,5 +74,6 @@ TARGETS = (
             "tests/core/test_bath_health.py",
             "tests/baths/test_ration.py",
         ),
+        share=0.3,
     ),
 )

@@ -11,7 +11,6 @@ from math import isfinite
 
 from simple_pid import PID
 
-from stoneheater.core.bath_filter import BathFilter
 from stoneheater.core.nudge import Nudge
 from stoneheater.core.thermal_model import ThermalModel
 from stoneheater.core.time_proportioning import SWITCHES, Profile, Switch
@@ -22,10 +21,6 @@ when the water has shown its crest."""
 
 AGAIN_C = -0.1
 """The same for a bath that was learned before: what is mistaken in it is mistaken each time, °C."""
-
-MIXED_C = 0.15
-"""The same after water was poured in: how much it was may be mistaken either way, and a crest that
-falls short costs the lag of the element once more, °C."""
 
 COASTED_C = 0.02
 """Water so near to its predicted crest has coasted, °C."""
@@ -105,7 +100,8 @@ class Controller:
             self.reset()
         best = self._model.best
         crest_c = best.coast_c(on=False) if self._may_crest(target_c) else best.water_c
-        if self.full_power and crest_c < target_c + self._short_c(best):
+        aim_c = target_c + (AGAIN_C if self._model.learned_before else CREST_C)
+        if self.full_power and crest_c < aim_c:
             self.duty = 1.0
             return True
         self._coasting = self._coasting or self.full_power
@@ -123,12 +119,6 @@ class Controller:
         on = self._switch.update(min(dt_s, DT_MAX_S), self._model, trimmed_c)
         self.duty = self._model.hold_duty(target_c)
         return self._asks(dt_s, target_c, on=on) or on
-
-    def _short_c(self, best: BathFilter) -> float:
-        """How far from the target the crest of a heat-up shall be, °C."""
-        if best.mixing:
-            return MIXED_C
-        return AGAIN_C if self._model.learned_before else CREST_C
 
     def _coasts(self, dt_s: float, crest_c: float, target_c: float) -> bool:
         """Whether the water is on its way to its crest, or the probe to telling of it."""
