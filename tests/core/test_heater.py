@@ -307,3 +307,13 @@ def test_news_of_the_learned_bath_are_one_note() -> None:
     bath.heater.model.news = "the learned bath no longer fits."
     assert bath.tick().events == (Event("note", "the learned bath no longer fits."),)
     assert bath.tick().events == ()
+
+
+def test_heat_in_bites_is_told() -> None:
+    """Whoever wonders why the bath is cold reads the reason, and nothing of a weak element."""
+    bath = Steady(45.0).heating()
+    bath.heater._ration.said = "too little is left."
+    bath.tick()
+    told = {alarm.code: alarm.text for alarm in bath.outcome.alarms}
+    assert told["heat-rationed"] == "too little is left."
+    assert "weak-element" not in told
