@@ -310,10 +310,9 @@ def test_news_of_the_learned_bath_are_one_note() -> None:
 
 
 def test_heat_in_bites_is_told() -> None:
-    """Whoever wonders why the bath is cold reads the reason, and nothing of a weak element."""
+    """Whoever wonders why the bath is cold reads the reason."""
     bath = Steady(45.0).heating()
     bath.heater._ration.said = "too little is left."
     bath.tick()
     told = {alarm.code: alarm.text for alarm in bath.outcome.alarms}
     assert told["heat-rationed"] == "too little is left."
-    assert "weak-element" not in told
