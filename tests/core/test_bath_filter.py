@@ -13,11 +13,19 @@ from stoneheater.core.bath_filter import (
     BIAS_FORGET_S,
     BIAS_MAX,
     JUMP_C,
+    MIXING_S,
     PAST_S,
     STEPPERS,
     BathFilter,
 )
-from stoneheater.core.bath_model import Learned, State, Stepper, loss_shape
+from stoneheater.core.bath_model import (
+    COAST_STEP_S,
+    Learned,
+    State,
+    Stepper,
+    coast_c,
+    loss_shape,
+)
 from support.own_bath import NOMINAL, OwnBath
 
 TIGHT = replace(NOMINAL, loss_share=0.0)
@@ -167,6 +175,21 @@ def test_poured_water_keeps_the_heat_that_is_on_its_way() -> None:
     assert each.state.heat == pytest.approx(before.heat, abs=0.01)
     assert each.state.stone_c == pytest.approx(before.stone_c, abs=0.2)
     assert each.water_c < 40.5
+
+
+@pytest.mark.parametrize(("seconds", "mixing"), [(int(MIXING_S) - 1, True), (int(MIXING_S), False)])
+def test_no_crest_counts_on_what_nothing_explains_while_water_mixes(
+    seconds: int, mixing: bool
+) -> None:
+    """The skin of the stones gives its warmth fast, and soon no more; later a bias is one."""
+    each = at_rest(50.0, TIGHT)
+    each.follow(1.0, on=False, value_c=40.0)
+    for second in range(seconds):
+        each.follow(1.0, on=False, value_c=40.0 + 0.02 * second)
+    counted = each.state._replace(bias=0.0) if mixing else each.state
+    assert each.mixing is mixing
+    assert abs(each.state.bias) > 1e-3
+    assert each.coast_c(on=False) == coast_c(Stepper(TIGHT, COAST_STEP_S), counted, on=False)
 
 
 # -- time -----------------------------------------------------------------------------------------

@@ -147,14 +147,24 @@ def test_far_below_the_crest_is_not_worth_foretelling() -> None:
 
 
 @pytest.mark.parametrize(
-    ("water_c", "crest_c", "full"),
-    [(49.39, 49.39, True), (49.41, 49.41, False), (49.0, 49.5, False), (49.5, 49.0, False)],
+    ("mixing", "water_c", "crest_c", "full"),
+    [
+        (False, 49.39, 49.39, True),
+        (False, 49.41, 49.41, False),
+        (False, 49.0, 49.5, False),
+        (False, 49.5, 49.0, False),
+        (True, 49.89, 49.89, True),
+        (True, 49.91, 49.91, False),
+        (True, 49.0, 49.91, False),
+        (True, 49.91, 49.0, False),
+    ],
 )
 def test_a_bath_that_fell_behind_is_heated_up_again(
-    water_c: float, crest_c: float, full: bool
+    mixing: bool, water_c: float, crest_c: float, full: bool
 ) -> None:
-    """Six tenths below, and going to stay there, is a heat-up; anything else is held."""
+    """Going to stay six tenths below, or one tenth where water mixes, is a heat-up again."""
     bath = Foretold(50.1)
+    bath.mixing = mixing
     control, switch = _control(bath)
     assert _go(control, 10) is False
     bath.water_c, bath.crest_c, bath.heat = water_c, crest_c, 1.0

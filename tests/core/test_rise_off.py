@@ -12,6 +12,7 @@ from stoneheater.core.reading import LSB_C
 from stoneheater.core.rise_off import (
     AGAIN_S,
     MIXING_S,
+    ODD_CYCLES,
     OPENED_PACE_S,
     PACE_S,
     QUIET_S,
@@ -221,13 +222,13 @@ def test_before_the_first_second_nothing_rises() -> None:
     assert (rise.standby_weld, rise.keeps_pace) == (False, False)
     assert (rise._mixing_s, rise._over_s, rise._odd_s, rise._calm_s) == (0.0, 0.0, 0.0, 0.0)
     assert (rise._stored_j, rise._earlier_j) == (0.0, 170.0 * POWER_W)
-    assert (rise._values.maxlen, rise._off.maxlen, rise._odd.maxlen) == (301, 300, 301)
+    assert (rise._values.maxlen, rise._off.maxlen, rise._odd.maxlen) == (301, 300, ODD_CYCLES)
 
 
 def test_the_times_are_as_long_as_they_are() -> None:
-    """A minute of quiet, a minute of mixing, a quarter of an hour, and the two paces."""
+    """A minute of quiet and one of mixing, a quarter of an hour, two paces, and their room."""
     assert (QUIET_S, MIXING_S, AGAIN_S) == (60, 60.0, 900.0)
-    assert (PACE_S, OPENED_PACE_S) == (90.0, 300.0)
+    assert (PACE_S, OPENED_PACE_S, ODD_CYCLES) == (90.0, 300.0, 330)
 
 
 def test_a_missing_value_leaves_nothing_in_the_windows() -> None:
@@ -366,6 +367,18 @@ def test_F21_where_enable_has_opened_the_circuit_a_pace_is_five_minutes(
     for value_c in values_c:
         rise.update(1.0, False, value_c, standby=False)
     assert rise.keeps_pace is keeps
+
+
+@pytest.mark.parametrize("cycle_s", [0.92, 0.999, 1.0, 1.1])
+def test_F21_a_pace_is_seen_though_cycles_come_early_or_late(cycle_s: float) -> None:
+    """Five minutes are five minutes, and not so many cycles."""
+    rise, passed_s = RiseOff(PLATE, OPENED_PACE_S), 0.0
+    for value_c in (*[40.0] * 80, *[40.5] * 5):
+        rise.update(cycle_s, False, value_c, standby=False)
+    while not rise.keeps_pace and passed_s < 1.1 * OPENED_PACE_S:
+        passed_s += cycle_s
+        rise.update(cycle_s, False, 40.5 + 0.01 * passed_s, standby=False)
+    assert OPENED_PACE_S <= passed_s <= OPENED_PACE_S + cycle_s
 
 
 @pytest.mark.parametrize(("seconds", "over"), [(QUIET_S - 1, False), (QUIET_S, True)])

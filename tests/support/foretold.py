@@ -19,6 +19,7 @@ class Foretold:
         rising: whether it rises now.
         hold: share of full power that holds the target.
         heat: share of full power that flows into the water now.
+        mixing: whether water was poured in a while ago.
         known: whether anything is known at all.
         learned_before: whether more is believed than this heat-up has shown.
         learned: the numbers of the bath.
@@ -32,6 +33,7 @@ class Foretold:
         self.rising = False
         self.hold = hold
         self.heat = hold
+        self.mixing = False
         self.known = True
         self.learned_before = False
         self.learned = Learned(0.02, 30.0, 9.0, 0.15, 0.2, 2.0, 140.0)

@@ -30,8 +30,8 @@ WANDER = (2e-7, 2e-7, 1e-6, 1e-6)
 UPSET = (0.05, 30.0, 0.0, 1e-4)
 """After a disturbance they grow by this, for it may be stones, and cold ones."""
 
-POURED = (4.0, 4.0, 0.1, 1e-3)
-STIRRED = (0.05, 4.0, 0.0, 3e-4)
+POURED = (4.0, 0.3, 0.1, 1e-4)
+STIRRED = (0.05, 0.3, 0.0, 3e-5)
 MIXING_S = 900.0
 """After water was poured in they are the first, and for so long grow by the second: the stones are
 as warm as before, and it is the amount of water that surprises. All as found best on the bench."""
@@ -122,13 +122,22 @@ class BathFilter:
         """The water now, °C."""
         return self.state.water_c
 
+    @property
+    def mixing(self) -> bool:
+        """Whether water was poured in a while ago."""
+        return self._mixing_s > 0.0
+
     def slope(self) -> float:
         """How fast the water changes now, °C/s."""
         return slope_c_per_s(self.learned, self.state)
 
     def coast_c(self, *, on: bool) -> float:
-        """Where the water turns if the heater stays on or off: crest when off, trough when on."""
-        return coast_c(self._ahead, self.state, on=on)
+        """Where the water turns if the heater stays on or off: crest when off, trough when on.
+
+        What nothing explains while poured water mixes is the skin of the stones, and ends soon.
+        """
+        state = self.state._replace(bias=0.0) if self.mixing else self.state
+        return coast_c(self._ahead, state, on=on)
 
     def follow(self, dt_s: float, on: bool, value_c: float | None) -> None:
         """Let ``dt_s`` (about a second, seldom more) pass, and weigh a reading if there is one."""

@@ -31,6 +31,10 @@ SHORT_C = 0.4
 BEHIND_C = 0.6
 """Water that will not come nearer to the target than this gets full power again, °C."""
 
+MIXED_C = 0.1
+"""The same while poured water mixes, °C: how much it was is often mistaken, and to wait for a crest
+that falls short costs the lag of the element once more."""
+
 TRIM_C = 0.05
 """The PID may move the target by at most this, °C."""
 
@@ -105,7 +109,8 @@ class Controller:
             self.duty = 1.0
             return True
         self._coasting = self._coasting or self.full_power
-        self.full_power = best.water_c < target_c - BEHIND_C and crest_c < target_c - BEHIND_C
+        behind_c = MIXED_C if best.mixing else BEHIND_C
+        self.full_power = best.water_c < target_c - behind_c and crest_c < target_c - behind_c
         if self.full_power:
             self._switch.reset()
             self.duty = 1.0

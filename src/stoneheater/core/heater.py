@@ -135,19 +135,54 @@ class Heater:
         """
         dt_s = 0.0 if self._last_s is None else max(0.0, now_s - self._last_s)
         self._last_s = now_s
-        desk = self._desk
-        watch = self._observer.watch(now_s, dt_s, readings, self._levels, desk.mode, io)
+        findings = self._judge(now_s, dt_s, readings, io)
+        self._follow(dt_s)
+        answers = self._hear(now_s, dt_s, commands, findings, io)
+        before, self._levels = self._levels, self._decide(dt_s, findings)
+        worn = self._wear.renewed() if self._desk.relay_replaced else self._wear
+        self._wear = worn.after(dt_s, before, self._levels, heating=self._heating)
+        said = self._comfort.said(now_s, dt_s, findings, self._wear)
+        alarms = self._annunciation.update({**io.beside.said, **said}, now_s)
+        return self._outcome(now_s, findings, answers, alarms)
+
+    @property
+    def _heating(self) -> bool:
+        return self._desk.mode is Mode.HEATING
+
+    @property
+    def _clean(self) -> bool:
+        return self._good >= GOOD_CYCLES
+
+    def _judge(
+        self, now_s: float, dt_s: float, readings: Mapping[str, Reading], io: IoFacts
+    ) -> tuple[Finding, ...]:
+        """What is seen, what the rules say of it, and what latches."""
+        watch = self._observer.watch(now_s, dt_s, readings, self._levels, self._desk.mode, io)
         findings = judge(watch, self._settings.limits)
         self._observer.remember(findings)
         self._good = 0 if _held(findings) else self._good + 1
-        clean = self._good >= GOOD_CYCLES
-        self._trips.update(findings, self._observer, clean=clean)
-        value = self._observer.value
-        self.model.observe(dt_s, on=self._levels.heater, value_c=self._observer.spoken_c)
-        self._ration.follow(dt_s, self._levels.heater, self._observer.value_c, desk.target_c)
+        self._trips.update(findings, self._observer, clean=self._clean)
+        return findings
+
+    def _follow(self, dt_s: float) -> None:
+        """What the bath did in this cycle is learned; the rules hear of it in the next."""
+        on = self._levels.heater
+        self.model.observe(dt_s, on=on, value_c=self._observer.spoken_c)
+        self._ration.follow(dt_s, on, self._observer.value_c, self._desk.target_c)
         self._observer.narrow(self.model.fastest_c_per_s)
+
+    def _hear(
+        self,
+        now_s: float,
+        dt_s: float,
+        commands: Sequence[Command],
+        findings: tuple[Finding, ...],
+        io: IoFacts,
+    ) -> tuple[Answer, ...]:
+        """Trips and ends first, then what people ask."""
+        desk = self._desk
         desk.open(now_s, findings, self._observer, io)
-        self.health.update(dt_s, heating=desk.mode is Mode.HEATING)
+        self.health.update(dt_s, heating=self._heating)
         if self.health.ends:
             desk.give_up(self.health.ends)
         answers = tuple(desk.answer(command) for command in commands)
@@ -155,36 +190,10 @@ class Heater:
             self._observer.tripped()
         if desk.acknowledged:
             self._annunciation.acknowledge(now_s)
-        before, self._levels = self._levels, self._decide(dt_s, value, findings)
-        heating = desk.mode is Mode.HEATING
-        worn = self._wear.renewed() if desk.relay_replaced else self._wear
-        self._wear = worn.after(dt_s, before, self._levels, heating=heating)
-        said = self._comfort.said(now_s, dt_s, findings, self._wear)
-        alarms = self._annunciation.update({**io.beside.said, **said}, now_s)
-        off_at_s = self._attendance.off_at_s
-        return Outcome(
-            at_s=now_s,
-            mode=desk.mode,
-            levels=self._levels,
-            target_c=desk.target_c,
-            value=value,
-            duty=self._duty,
-            findings=findings,
-            holding=heating and not clean,
-            trips=self._trips.latched,
-            alarms=alarms,
-            ready=self._attendance.ready,
-            off_in_s=None if off_at_s is None else max(0.0, off_at_s - now_s),
-            answers=answers,
-            events=desk.close(self.model.take_news()),
-            clear_latch=desk.clear_latch,
-            wear=self._wear,
-        )
+        return answers
 
-    def _decide(
-        self, dt_s: float, value: ProcessValue | None, findings: tuple[Finding, ...]
-    ) -> Levels:
-        desk = self._desk
+    def _decide(self, dt_s: float, findings: tuple[Finding, ...]) -> Levels:
+        desk, value = self._desk, self._observer.value
         self._duty = 0.0
         if desk.began:
             self._begin()
@@ -193,15 +202,14 @@ class Heater:
             return self._sequence.trip()
         if desk.click is not None:
             return self._sequence.click(desk.click)
-        heating = desk.mode is Mode.HEATING
-        held = not heating or self._good < GOOD_CYCLES or value is None
-        if held and heating:
+        held = not (self._heating and self._clean) or value is None
+        if held and self._heating:
             self._attendance.restart()
             self._look_first()
         if held or findings or value is None:
             self._still()
             closed = not held and not _opens_enable(findings)
-            return self._sequence.update(dt_s, heating=heating, closed=closed, wanted=False)
+            return self._sequence.update(dt_s, heating=self._heating, closed=closed, wanted=False)
         return self._regulate(dt_s, value.temperature_c)
 
     def _regulate(self, dt_s: float, value_c: float) -> Levels:
@@ -233,6 +241,33 @@ class Heater:
         """No heat in this tick: nothing is owed, and the course begins again."""
         self._control.reset()
         self._heat_up.pause()
+
+    def _outcome(
+        self,
+        now_s: float,
+        findings: tuple[Finding, ...],
+        answers: tuple[Answer, ...],
+        alarms: tuple[Alarm, ...],
+    ) -> Outcome:
+        desk, off_at_s = self._desk, self._attendance.off_at_s
+        return Outcome(
+            at_s=now_s,
+            mode=desk.mode,
+            levels=self._levels,
+            target_c=desk.target_c,
+            value=self._observer.value,
+            duty=self._duty,
+            findings=findings,
+            holding=self._heating and not self._clean,
+            trips=self._trips.latched,
+            alarms=alarms,
+            ready=self._attendance.ready,
+            off_in_s=None if off_at_s is None else max(0.0, off_at_s - now_s),
+            answers=answers,
+            events=desk.close(self.model.take_news()),
+            clear_latch=desk.clear_latch,
+            wear=self._wear,
+        )
 
 
 def _held(findings: tuple[Finding, ...]) -> bool:

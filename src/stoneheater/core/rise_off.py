@@ -41,6 +41,9 @@ and by this share of it in its second: a probe that lags by 45 s makes it 0.5 of
 `enable` has opened the circuit there is time to wait for warm stones too: half an hour of theirs
 is 0.5 in 300 s."""
 
+ODD_CYCLES = 330
+"""So much of an odd rise is kept: its longest pace, though cycles be a tenth shorter than 1 s."""
+
 
 class RiseOff:
     """How the water rises without heat.
@@ -69,7 +72,7 @@ class RiseOff:
         self._values: deque[float] = deque(maxlen=WINDOW_S + 1)
         self._off: deque[tuple[float, float, float]] = deque(maxlen=WINDOW_S)
         self._mixing_s = self._over_s = 0.0
-        self._odd: deque[tuple[float, float, float]] = deque(maxlen=WINDOW_S + 1)
+        self._odd: deque[tuple[float, float, float]] = deque(maxlen=ODD_CYCLES)
         self._odd_s = self._calm_s = 0.0
         self.rise_c = self.odd_c = 0.0
         self.given_c = self.allowed_c = self.odd_allowed_c = float("inf")
