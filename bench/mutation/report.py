@@ -8,7 +8,6 @@ survivor without an explanation stands there as what it is.
 import argparse
 import json
 import os
-import random
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
@@ -22,7 +21,6 @@ from bench.mutation.targets import TARGETS, Target
 from bench.mutation.trial import begin, make_ready, noticed
 from bench.stamp import ROOT, commit
 
-SEED = 1
 JOBS = 2
 SOURCE = ROOT / "src" / "stoneheater"
 
@@ -33,29 +31,22 @@ class Result:
 
     Attributes:
         made: the date.
-        seed: of the drawing, where not every mutant is tried.
         commit: what was measured.
         fingerprint: of the file.
-        there_are: how many mutants there are.
-        tried: how many were tried.
+        mutants: how many there are.
         survivors: line, place and change of those that no test noticed.
     """
 
     made: str
-    seed: int
     commit: str
     fingerprint: str
-    there_are: int
-    tried: int
+    mutants: int
     survivors: Sequence[tuple[int, str, str]]
 
 
-def drawn(target: Target) -> tuple[int, list[Mutant]]:
-    """How many mutants there are, and those that are tried."""
-    every = list(mutants((SOURCE / target.file).read_text(encoding="utf-8"), target.file))
-    count = max(1, round(target.share * len(every)))
-    chosen = set(random.Random(SEED).sample(range(len(every)), count))  # noqa: S311 - a sample
-    return len(every), [mutant for at, mutant in enumerate(every) if at in chosen]
+def every(target: Target) -> list[Mutant]:
+    """All mutants of a file, in its order."""
+    return list(mutants((SOURCE / target.file).read_text(encoding="utf-8"), target.file))
 
 
 def unnoticed(target: Target, tried: Sequence[Mutant], tests: Sequence[str]) -> list[Mutant]:
@@ -88,8 +79,8 @@ def healthy(target: Target, tests: Sequence[str]) -> None:
 
 def judged(target: Target, left: Collection[str] | None = None) -> Result:
     """Try the mutants of one file; or only those that were left, if tests were added since."""
-    there_are, drawn_now = drawn(target)
-    tried = [m for m in drawn_now if left is None or f"{m.line} {m.what}" in left]
+    there_are = every(target)
+    tried = [m for m in there_are if left is None or f"{m.line} {m.what}" in left]
     for tests in filter(None, (target.tests, target.also)):
         healthy(target, tests)
     passed = unnoticed(target, tried, target.tests)
@@ -97,11 +88,9 @@ def judged(target: Target, left: Collection[str] | None = None) -> Result:
         passed = unnoticed(target, passed, target.also)
     return Result(
         datetime.now(UTC).strftime("%Y-%m-%d"),
-        SEED,
         commit(),
         fingerprint([f"../{target.file}"]),
-        there_are,
-        len(drawn_now),
+        len(there_are),
         [(mutant.line, mutant.within, mutant.what) for mutant in passed],
     )
 
@@ -119,10 +108,10 @@ def main(names: Sequence[str], *, only_left: bool) -> None:
         result = judged(target, left)
         kept[target.file] = asdict(result)
         RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        score = 1.0 - len(result.survivors) / result.tried
+        score = 1.0 - len(result.survivors) / result.mutants
         took_s = time.monotonic() - began_s
         print(
-            f"{target.file}: {score:.1%} of {result.tried} mutants noticed, {took_s:.0f} s",
+            f"{target.file}: {score:.1%} of {result.mutants} mutants noticed, {took_s:.0f} s",
             flush=True,
         )
         for line, within, what in result.survivors:

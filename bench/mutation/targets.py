@@ -16,13 +16,11 @@ class Target:
         file: its path below ``src/stoneheater``.
         tests: its own tests.
         also: those that use it, asked about survivors.
-        share: which part of its mutants is tried, drawn with a fixed seed.
     """
 
     file: str
     tests: tuple[str, ...]
     also: tuple[str, ...] = ()
-    share: float = 1.0
 
     @property
     def module(self) -> str:
@@ -74,6 +72,5 @@ TARGETS = (
             "tests/core/test_bath_health.py",
             "tests/baths/test_ration.py",
         ),
-        share=0.3,
     ),
 )

@@ -8,8 +8,8 @@ import pytest
 from bench.fingerprint import fingerprint
 from bench.mutation.operators import mutants
 from bench.mutation.page import PAGE, RESULTS, explained, page, reason
-from bench.mutation.report import drawn, healthy, unnoticed
-from bench.mutation.targets import TARGETS, Target
+from bench.mutation.report import every, healthy, unnoticed
+from bench.mutation.targets import TARGETS
 
 AIM = 0.93
 CODE = """
@@ -61,19 +61,11 @@ def test_a_mutant_differs_from_the_source() -> None:
     assert len({mutant.code for mutant in mutants(CODE)}) > 10
 
 
-def test_a_share_is_drawn_and_drawn_again_alike() -> None:
-    """Half of the mutants, the same half every day."""
-    half = Target("core/reading.py", (), share=0.5)
-    there_are, tried = drawn(half)
-    assert len(tried) == round(there_are / 2)
-    assert [m.what for m in tried] == [m.what for m in drawn(half)[1]]
-
-
 def test_a_wrong_table_is_noticed_and_the_right_one_is_not() -> None:
     """One mutant of the modes, and the modes themselves, each in a process of its own."""
     target = TARGETS[0]
     tests = ("tests/core/test_mode.py",)
-    wrong = next(m for m in drawn(target)[1] if "following is None" in m.what)
+    wrong = next(m for m in every(target) if "following is None" in m.what)
     assert unnoticed(target, [wrong], tests) == []
     healthy(target, tests)
 
@@ -102,7 +94,7 @@ def test_enough_is_noticed_and_every_survivor_is_explained() -> None:
         survivors = result["survivors"]
         left = [(within, what) for _, within, what in survivors if not reason(file, within, what)]
         assert left == [], file
-        assert 1 - len(survivors) / result["tried"] >= AIM, file
+        assert 1 - len(survivors) / result["mutants"] >= AIM, file
 
 
 def test_a_survivor_without_a_reason_is_called_a_hole() -> None:
