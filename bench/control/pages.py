@@ -84,8 +84,9 @@ def references(results: Sequence[Result]) -> str:
 
 INFERRED = """\
 The reasons were traced with runs of their own on some of these baths (how lags are split: bath-09
-and bath-19 with and without a dip; the looks after cold stones: bath-09 and bath-17; the amount of
-water: bath-13 and bath-22), and are inferred for the others."""
+and bath-19 with and without a dip; the looks after cold stones: bath-09 and bath-17; the swing on
+purpose: bath-13, bath-17 and four more without it; the amount of water: bath-05, bath-13 and
+bath-22), and are inferred for the others."""
 
 
 def missed(results: Sequence[Result]) -> str:

@@ -147,6 +147,27 @@ def test_what_mixes_above_a_usual_crest_is_no_part_of_the_fall(
     assert bath.free is not rationed
 
 
+@pytest.mark.parametrize(("pause_c", "rationed"), [(LIMIT_C, False), (LIMIT_C + 0.001, True)])
+def test_the_fall_begins_where_a_usual_crest_lies(pause_c: float, rationed: bool) -> None:
+    """Water that rests just there has begun to fall slowly; above it rests what mixes."""
+    bath = Followed()
+    bath.see(TARGET_C + 1.0)
+    bath.see(pause_c)
+    bath.wait(3600.0)
+    bath.fall(TIMES, NEAR)
+    assert bath.free is not rationed
+
+
+@pytest.mark.parametrize(("times", "rationed"), [(LIGHT - 0.1, False), (LIGHT + 0.1, True)])
+def test_a_fall_of_one_second_is_measured_by_the_second(times: float, rationed: bool) -> None:
+    """Where the reading passes the most of it at once."""
+    bath = Followed()
+    bath.see(TARGET_C + 1.0)
+    bath.see(NEAR + times * bath.usual)
+    bath.see(NEAR)
+    assert bath.free is not rationed
+
+
 def test_a_second_crest_begins_the_fall_anew() -> None:
     """What fell before it is of another rise."""
     bath = Followed()
@@ -270,6 +291,29 @@ def test_water_that_stays_at_its_crest_after_a_bite_is_steady(still_s: float) ->
     bath.see(bath.value_c + 0.1)
     bath.wait(still_s)
     assert bath.free is (still_s == STILL_S)
+
+
+@pytest.mark.parametrize("still_s", [STILL_S - 1.0, STILL_S])
+def test_still_water_is_still_from_the_beginning_of_its_bite_on(still_s: float) -> None:
+    """A bite that does not lift it is a part of the wait."""
+    bath = Followed().light()
+    bath.wait(still_s - bath.bite())
+    assert bath.free is (still_s == STILL_S)
+
+
+@pytest.mark.parametrize(("passed_c", "seen"), [(PASSED_C, True), (PASSED_C - 0.001, False)])
+def test_a_fall_after_a_bite_begins_a_fifth_of_a_degree_below_its_crest(
+    passed_c: float, seen: bool
+) -> None:
+    """From there three quarters of a minute tell enough; round a crest it takes longer."""
+    bath = Followed().light()
+    bath.bite()
+    bath.wait(SHOWS_S)
+    crest_c = bath.value_c + 0.1
+    bath.see(crest_c)
+    bath.see(crest_c - passed_c)
+    bath.wait(FALL_S)
+    assert bath.free is seen
 
 
 def test_heat_that_was_cut_off_in_a_bite_does_not_end_the_ration() -> None:
