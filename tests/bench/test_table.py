@@ -9,7 +9,7 @@ from bench.control.grid import grid, quick_grid
 from bench.control.jobs import Job, Program, run
 from bench.control.pages import Run, draw, missed, page, per_bath, references, table, trips
 from bench.control.report import jobs
-from bench.control.table import MECHANICAL, PULSE, ROWS, SSR, aims, cell, misses, text
+from bench.control.table import ASKED, MECHANICAL, ROWS, SSR, aims, cell, misses, text
 from bench.stamp import commit
 
 from support.bench_baths import bare_bath, result
@@ -71,7 +71,7 @@ def test_misses_name_the_worst_bath_first_and_each_once() -> None:
         result(MECHANICAL, {"rms": 0.3}, bath=other),
         result(MECHANICAL, {"rms": 0.4}, bath=other),
     ]
-    assert f"| 0.15 | 2 | bath-02 0.4, bath-01 0.2 | {PULSE} |" in missed(results)
+    assert f"| 0.15 | 2 | bath-02 0.4, bath-01 0.2 | {ASKED} |" in missed(results)
     assert missed([]) == "None.\n"
 
 
