@@ -4,6 +4,7 @@
 import dataclasses
 import subprocess
 import sys
+import zlib
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -37,6 +38,13 @@ def paper(*sessions: Session, trace: list[Point] | str = "the history is gone") 
 def on_paper(what: Paper) -> str:
     """Everything that stands on all pages."""
     return "\n".join(page_texts(draw(what)))
+
+
+def test_these_tests_read_a_page_whatever_byte_it_ends_with() -> None:
+    """One packed page in 256 ends with what elsewhere would be half an end of a line."""
+    pages = (zlib.compress(f"({number}) Tj".encode()) for number in range(10_000))
+    packed = next(page for page in pages if page.endswith(b"\r"))
+    assert page_texts(b"stream\n" + packed + b"\nendstream")[0].isdigit()
 
 
 @pytest.fixture(scope="module")
