@@ -8,11 +8,17 @@ interlock would take the heat away to look, tell them apart at a tenth of the di
 """
 
 from stoneheater.core.bath_filter import BathFilter
+from stoneheater.core.time_proportioning import light
 
 DIP_C = 0.045
 """How far the water dips: beyond the edge of the probe's step that the target lies in, °C."""
 
+SHOWN_C = 0.036
+"""A probe so far below the target shows the dip, °C."""
+
 PUSH_C = 0.15
+"""A light bath is pushed by so much until it will coast to where it must; others leap there, °C."""
+
 RISE_C = 0.03
 GROWS_C_PER_S = 0.0006
 MOST_C = 0.15
@@ -43,14 +49,17 @@ class Nudge:
         if not self._dipping and not self._rising:
             swing_s = NEED_S + NEED_LAGS * best.learned.lag_s
             self._dipping = share >= LEAST and 1.0 - share <= self._per_s * swing_s
-        if self._dipping and best.coast_c(on=True) <= target_c - DIP_C:
+        gently = light(best.learned)
+        if self._dipping and _dipped(best, target_c, gently=gently):
             self._dipping, self._rising, self._risen_s = False, True, 0.0
         if self._dipping:
-            return -PUSH_C
+            return -PUSH_C if gently else -DIP_C
         if not self._rising:
             return 0.0
         self._risen_s += dt_s
         wanted_c = min(MOST_C, RISE_C + GROWS_C_PER_S * self._risen_s)
+        if not gently:
+            return wanted_c
         return PUSH_C if best.coast_c(on=False) < target_c + wanted_c else 0.0
 
     def _note(self, dt_s: float, share: float) -> None:
@@ -59,3 +68,10 @@ class Nudge:
         else:
             self._per_s += (share - self._share - self._per_s * dt_s) / MEAN_S
         self._share = share
+
+
+def _dipped(best: BathFilter, target_c: float, *, gently: bool) -> bool:
+    """Whether the water is as low as it must be: the probe shows it, or it will soon."""
+    if gently:
+        return best.coast_c(on=True) <= target_c - DIP_C
+    return best.state.probe_c <= target_c - SHOWN_C

@@ -11,6 +11,7 @@ from enum import StrEnum
 from math import sqrt
 from typing import Protocol
 
+from stoneheater.core.bath_model import Learned
 from stoneheater.core.thermal_model import ThermalModel
 
 SHORTEST_S = 5.0
@@ -32,6 +33,13 @@ FRAME_S = 10
 AHEAD = 1.0
 BRISK = 1.2
 """An SSR closes the predicted gap in so many element lags."""
+
+LEAP_C = 0.02
+"""To a target that moves by so much at once an SSR goes in the least time, °C."""
+
+LIGHT_C = 2.4
+"""A bath whose water full power would lift by more than this in its lags is led gently, °C: after
+leaps it was learned less well, and recovered worse from poured water (`docs/control.md`)."""
 
 
 class Profile(StrEnum):
@@ -113,7 +121,13 @@ class Ssr:
         self.reset()
 
     def reset(self) -> None:
-        """The heat was taken away: nothing is owed."""
+        """The heat was taken away: nothing is owed, and nowhere is it on its way to."""
+        self._target_c: float | None = None
+        self._leaps_up: bool | None = None
+        self._turns = False
+        self._begin()
+
+    def _begin(self) -> None:
         self._second = 0
         self._pulses = 0
         self._owed = 0.0
@@ -121,6 +135,15 @@ class Ssr:
     def update(self, dt_s: float, model: ThermalModel, target_c: float) -> bool:
         """On or off until the next call, about a second later."""
         del dt_s
+        from_c, self._target_c = self._target_c, target_c
+        if from_c is not None and abs(target_c - from_c) >= LEAP_C and not light(model.learned):
+            self._leaps_up, self._turns = target_c > from_c, False
+        if self._leaps_up is not None:
+            on = self._leap(model, target_c, up=self._leaps_up)
+            if on is not None:
+                return on
+            self._leaps_up = None
+            self._begin()
         if self._second % FRAME_S == 0:
             self._owed += FRAME_S * _duty(model, target_c)
             self._pulses = round(self._owed)
@@ -128,6 +151,22 @@ class Ssr:
             self._second = 0
         self._second += 1
         return self._second <= self._pulses
+
+    def _leap(self, model: ThermalModel, target_c: float, *, up: bool) -> bool | None:
+        """All or nothing until the water will turn at the target, then the other until it holds."""
+        best = model.best
+        turn_c = best.coast_c(on=not up)
+        self._turns = self._turns or (turn_c >= target_c if up else turn_c <= target_c)
+        if not self._turns:
+            return up
+        more = best.state.heat - model.hold_duty(target_c)
+        holds = more <= 0.0 if up else more >= 0.0
+        return None if holds else not up
+
+
+def light(learned: Learned) -> bool:
+    """Whether full power moves the bath so far in its lags that it is led gently."""
+    return learned.rate_c_per_s * learned.lag_s > LIGHT_C
 
 
 def _duty(model: ThermalModel, target_c: float) -> float:
