@@ -17,9 +17,11 @@ SWING_S = 90.0 + 2.0 * (30.0 + 9.0 + 2.0)
 class Held:
     """A bath that is held too well, second by second, while heat goes unanswered."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, light: bool = False) -> None:
         self.nudge = Nudge()
         self.bath = Foretold(50.0)
+        if light:
+            self.bath.learned = replace(self.bath.learned, rate_c_per_s=0.07)
         self.share = 0.0
 
     def go(self, seconds: int, *, pace: float = PACE) -> float:
@@ -38,8 +40,8 @@ class Held:
     def rising(self) -> "Held":
         """Dipped as deep as it must; with the crest still below the target."""
         self.begun()
-        self.bath.trough_c, self.bath.crest_c = 50.0 - DIP_C, 49.9
-        assert self.go(1, pace=0.0) == PUSH_C
+        self.bath.trough_c, self.bath.crest_c, self.bath.probe_c = 50.0 - DIP_C, 49.9, 49.9
+        assert self.go(1, pace=0.0) > 0.0
         return self
 
 
@@ -77,29 +79,56 @@ def test_the_pace_is_that_of_some_minutes() -> None:
     held = Held()
     held.go(6000, pace=0.0001)
     assert held.go(20, pace=0.002) == 0.0
-    assert held.go(100, pace=0.002) == -PUSH_C
+    assert held.go(100, pace=0.002) == -DIP_C
+
+
+@pytest.mark.parametrize(("probe_c", "shown"), [(49.9641, False), (49.964, True)])
+def test_it_dips_until_the_probe_shows_it(probe_c: float, shown: bool) -> None:
+    """The water stays beyond the edge of the step until the probe is too; then it rises."""
+    held = Held()
+    held.begun()
+    held.bath.probe_c = probe_c
+    assert held.go(1) == pytest.approx(0.0306 if shown else -0.045)
+
+
+def test_it_rises_further_while_it_goes_unanswered() -> None:
+    """A little over the target at first, more every second, and 0.15 °C at the most."""
+    held = Held().rising()
+    assert held.go(1, pace=0.0) == pytest.approx(RISE_C + 2 * 0.0006)
+    assert held.go(100, pace=0.0) == pytest.approx(RISE_C + 102 * 0.0006)
+    assert held.go(97, pace=0.0) == pytest.approx(MOST_C - 0.0006)
+    assert held.go(2, pace=0.0) == MOST_C
+
+
+@pytest.mark.parametrize(("rate_c_per_s", "dip_c"), [(0.0585, DIP_C), (0.0586, PUSH_C)])
+def test_a_light_bath_is_pushed(rate_c_per_s: float, dip_c: float) -> None:
+    """What full power would lift by more than 2.4 °C in its lags is not leapt with."""
+    held = Held()
+    held.bath.learned = replace(held.bath.learned, rate_c_per_s=rate_c_per_s)
+    held.begun()
+    assert held.go(1, pace=0.0) == -dip_c
 
 
 @pytest.mark.parametrize(("trough_c", "deep"), [(49.9551, False), (49.955, True)])
-def test_it_dips_no_deeper_than_a_step_of_the_probe(trough_c: float, deep: bool) -> None:
+def test_a_light_bath_dips_no_deeper_than_a_step_of_the_probe(trough_c: float, deep: bool) -> None:
     """Until heat given now would turn the water beyond the edge of the step; then it rises."""
-    held = Held()
+    held = Held(light=True)
     held.begun()
     held.bath.trough_c, held.bath.crest_c = trough_c, 49.9
     assert held.go(1) == (PUSH_C if deep else -PUSH_C)
 
 
 @pytest.mark.parametrize(("crest_c", "pushed"), [(50.0311, True), (50.0313, False)])
-def test_it_rises_no_higher_than_it_must(crest_c: float, pushed: bool) -> None:
+def test_a_light_bath_rises_no_higher_than_it_must(crest_c: float, pushed: bool) -> None:
     """Pushed until the water will coast a little over the target by itself."""
-    held = Held().rising()
+    held = Held(light=True).rising()
     held.bath.crest_c = crest_c
     assert held.go(1, pace=0.0) == (PUSH_C if pushed else 0.0)
 
 
-def test_what_goes_unanswered_is_asked_for_more_and_more() -> None:
+def test_a_light_bath_that_does_not_answer_is_asked_for_more_and_more() -> None:
     """A rise that shows nothing grows for some minutes, to 0.15 °C and no further."""
-    held = Held().rising()
+    held = Held(light=True).rising()
     held.bath.crest_c = 50.0 + RISE_C + 0.01
     assert held.go(1, pace=0.0) == 0.0
     assert held.go(30, pace=0.0) == PUSH_C
@@ -126,8 +155,8 @@ def test_an_answer_ends_the_swing(rising: bool, left: float, over: bool) -> None
 def test_after_an_answer_it_begins_anew() -> None:
     """The next swing comes when it is due, at the same pace, with a dip first."""
     held = Held().rising()
-    held.bath.trough_c = None
+    held.bath.trough_c = held.bath.probe_c = None
     held.share = 0.0
     assert held.go(1) == 0.0
     assert 1.0 - held.begun() == pytest.approx(PACE * SWING_S, abs=0.01)
-    assert held.go(1, pace=0.0) == -PUSH_C
+    assert held.go(1, pace=0.0) == -DIP_C

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """When to switch: when the predicted water asks, and no more often than the contacts like."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -138,6 +139,85 @@ def test_an_ssr_owes_nothing_after_a_reset() -> None:
     _asked(switch, Foretold(49.0), 3)
     switch.reset()
     assert _asked(switch, Foretold(51.0), 20) == [False] * 20
+
+
+def _moved(bath: Foretold, to_c: float) -> Ssr:
+    """An SSR that holds 50 °C, and whose target has just been moved."""
+    switch = Ssr()
+    _asked(switch, bath, 10)
+    switch.update(1.0, bath.model, to_c)
+    return switch
+
+
+def _on(switch: Ssr, bath: Foretold, target_c: float, seconds: int = 10) -> int:
+    return sum(switch.update(1.0, bath.model, target_c) for _ in range(seconds))
+
+
+@pytest.mark.parametrize(
+    ("to_c", "water_c", "on_s"),
+    [(50.02, 50.0, 10), (50.0199, 50.0, 2), (49.98, 50.0, 0), (49.9801, 50.0, 2)],
+)
+def test_an_ssr_leaps_to_a_target_that_moves(to_c: float, water_c: float, on_s: int) -> None:
+    """By 0.02 °C at once or more: all power, or none; by less the duty follows gently."""
+    bath = Foretold(water_c)
+    assert _on(_moved(bath, to_c), bath, to_c) == pytest.approx(on_s, abs=1)
+
+
+@pytest.mark.parametrize(("rate_c_per_s", "leaps"), [(0.0585, True), (0.0586, False)])
+def test_a_light_bath_is_not_leapt_with(rate_c_per_s: float, leaps: bool) -> None:
+    """What full power would lift by more than 2.4 °C in its lags is led gently."""
+    bath = Foretold(50.0)
+    bath.learned = replace(bath.learned, rate_c_per_s=rate_c_per_s)
+    assert (_on(_moved(bath, 50.1), bath, 50.1) == 10) is leaps
+
+
+@pytest.mark.parametrize(("crest_c", "turned"), [(50.0999, False), (50.1, True)])
+def test_a_leap_upwards_turns_where_the_water_will_coast(crest_c: float, turned: bool) -> None:
+    """All power until the crest that is foretold is the target; then none."""
+    bath = Foretold(50.0)
+    switch = _moved(bath, 50.1)
+    bath.heat, bath.crest_c = 0.9, crest_c
+    assert _on(switch, bath, 50.1) == (0 if turned else 10)
+
+
+@pytest.mark.parametrize(("trough_c", "turned"), [(49.9001, False), (49.9, True)])
+def test_a_leap_downwards_turns_where_the_water_will_turn(trough_c: float, turned: bool) -> None:
+    """No power until the trough that is foretold is the target; then all."""
+    bath = Foretold(50.0)
+    switch = _moved(bath, 49.9)
+    bath.heat, bath.trough_c = 0.1, trough_c
+    assert _on(switch, bath, 49.9) == (10 if turned else 0)
+
+
+@pytest.mark.parametrize(
+    ("up", "heat", "lands"),
+    [
+        (True, 0.2, True),
+        (True, 0.201, False),
+        (False, 0.2, True),
+        (False, 0.199, False),
+    ],
+)
+def test_a_leap_lands_when_the_element_gives_what_holds(up: bool, heat: float, lands: bool) -> None:
+    """Once turned it stays turned, until the heat that flows is the heat that is lost."""
+    target_c = 50.1 if up else 49.9
+    bath = Foretold(50.0)
+    switch = _moved(bath, target_c)
+    bath.water_c, bath.heat = target_c, 0.9 if up else 0.1
+    assert _on(switch, bath, target_c) == (0 if up else 10)
+    bath.crest_c = bath.trough_c = 50.0  # foretold anew, and a little otherwise
+    bath.heat = heat
+    assert (_on(switch, bath, target_c) == 2) is lands
+
+
+def test_after_a_reset_an_ssr_is_on_its_way_to_nowhere() -> None:
+    """Neither a leap goes on, nor does the next target count as moved."""
+    bath = Foretold(50.0)
+    switch = _moved(bath, 50.1)
+    switch.reset()
+    assert _on(switch, bath, 50.0) == 2
+    switch.reset()
+    assert _on(switch, bath, 49.9) == 1
 
 
 def test_every_profile_has_its_switch() -> None:

@@ -13,7 +13,7 @@ class Foretold:
 
     Attributes:
         water_c: the water now, °C.
-        stone_c: the stones; as warm as the water unless a test says otherwise.
+        stone_c, probe_c: stones and probe; as warm as the water unless a test says otherwise.
         crest_c, trough_c: where it will turn with the heat off, and with it on; the water itself
             unless a test says otherwise.
         rising: whether it rises now.
@@ -28,6 +28,7 @@ class Foretold:
     def __init__(self, water_c: float, *, hold: float = 0.2) -> None:
         self.water_c = water_c
         self.stone_c: float | None = None
+        self.probe_c: float | None = None
         self.crest_c: float | None = None
         self.trough_c: float | None = None
         self.rising = False
@@ -57,7 +58,8 @@ class Foretold:
     def state(self) -> State:
         """The bath now."""
         stone_c = self.water_c if self.stone_c is None else self.stone_c
-        return State(self.heat, self.water_c, stone_c, self.water_c)
+        probe_c = self.water_c if self.probe_c is None else self.probe_c
+        return State(self.heat, self.water_c, stone_c, probe_c)
 
     def coast_c(self, *, on: bool) -> float:
         """Where the water turns."""
