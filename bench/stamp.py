@@ -15,10 +15,14 @@ ROOT = Path(__file__).parents[1]
 
 
 def commit() -> str:
-    """The commit that was measured, and whether the files had changed since."""
-    asked = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
-    done = subprocess.run(asked, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "unknown"
+    """The commit that was measured, and whether files that are no pages had changed since."""
+    changed = _git("status", "--porcelain", "--untracked-files=no", "--", ":!docs", ":!*.md")
+    return (_git("describe", "--always") or "unknown") + ("-dirty" if changed else "")
+
+
+def _git(*words: str) -> str:
+    asked = ["git", "-C", str(ROOT), *words]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def stamp(seed: int, names: Iterable[str]) -> str:

@@ -11,6 +11,9 @@ from bench.campaign.days import DAY_S, Day
 from bench.campaign.faults import MOST_C, SHOWS_C, SLOW_C, Cut
 from bench.control.grid import GridBath
 
+DRY_S = 15.0
+"""So soon a dry bath should lose its heat, beyond dead time and probe lag, s."""
+
 INTRO = """\
 # The campaign
 
@@ -36,7 +39,8 @@ FAULTS = """\
 the dry bath with {seeds} seeds, for when in the cycle of the relay it comes decides much. *Held* is
 how far above the target the heat in the element alone could bring the water at the first tick in
 which a sound probe read {shows:g} °C over (0 where none ever did). *Beyond* is by how much the
-hottest water passed both {most:g} °C over and what was held: a number above 0 misses the promise.
+hottest water passed both {most:g} °C over and what was held: a number above 0 misses the promise
+for all baths but the slow ones, which are judged by the water while the element had current.
 
 * On the baths with a rise × lag of at most {slow:g} °C ({slow_baths} here) the hottest water with
   current in the element was {slow_cut:.2f} °C above the target ({slow_worst}): {slow_said}
@@ -44,8 +48,11 @@ hottest water passed both {most:g} °C over and what was held: a number above 0 
 * On all others: {fast_said}.
 * A dry bath (an eighth of its heat capacity left): a rule on rises took the heat away in
   {dry_cut} of {dry_count} runs, after {dry:.0f} s of heat beyond dead time, probe lag and element
-  lag at the latest ({dry_tripped} of all ended with a trip). The others rose too little for
-  that, or got their heat in bites ([record 19](adr/0019-heat-in-bites.md)): they are in the table.
+  lag at the latest ({dry_tripped} of all ended with a trip); {dry_in_time} of them within {aim:g} s
+  of heat beyond dead time and probe lag, **which is the aim for all**. The others rose too little
+  for that, or got their heat in bites ([record 19](adr/0019-heat-in-bites.md)): they are in the
+  table. Why a kettle and a dry bath look alike is told in
+  [record 17](adr/0017-a-fast-rise-ends-the-heat-up.md).
 
 | bath | rise × lag, °C | hottest above target, °C | by | with current, °C | held, °C | beyond, °C |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -58,7 +65,8 @@ WALKS = """\
 each second it is checked that heat is on only with fresh plausible readings, never with a latch,
 above the limit or longer than a lease, that a latch is cleared by a reset alone, that the target
 is within its range, and that once `cutoff` is to be seen no heat reaches the water but what the
-element and stones held. {outcome}
+element and stones held (reckoned anew after stones or water were put in, and not while the bath has
+lost its water or loses it: the same heat then lifts what is left by more). {outcome}
 """
 
 
@@ -113,6 +121,7 @@ def _faults(run: Run) -> str:
     late = [cut for cut in run.cuts if cut.bath not in slow and cut.beyond_c > 0.0]
     dry = [cut for cut in run.cuts if cut.fault.startswith("dry")]
     lags_s = {bath.name: bath.lag_s for bath in run.baths}
+    aims_s = {b.name: DRY_S + b.file.dead_time_s + b.file.probe_lag_s for b in run.baths}
     return FAULTS.format(
         count=len(run.cuts),
         faults=len({cut.fault for cut in run.cuts}),
@@ -129,6 +138,8 @@ def _faults(run: Run) -> str:
         fast_said="; ".join(f"**{_named(cut)}**" for cut in late) or "nothing was added beyond it",
         dry=max([0.0, *(cut.cut_s - lags_s[cut.bath] for cut in dry if cut.cut_s is not None)]),
         dry_cut=sum(cut.cut_s is not None for cut in dry),
+        dry_in_time=sum(cut.cut_s is not None and cut.cut_s <= aims_s[cut.bath] for cut in dry),
+        aim=DRY_S,
         dry_tripped=sum(bool(cut.trip) for cut in dry),
         dry_count=len(dry),
         table="".join(_row(bath, run.cuts) for bath in run.baths).rstrip(),

@@ -103,6 +103,7 @@ class Walks(RuleBasedStateMachine):
             self.reset_asked |= verb is Verb.RESET
             self.stage.ask(verb, touches=touches)
         self._pass(2)
+        self.reset_asked = False  # answered, one way or the other
 
     @rule(target_c=st.one_of(st.floats(30.0, 54.0), st.floats(), st.floats(20.0, 70.0)))
     def set_target(self, target_c: float) -> None:
