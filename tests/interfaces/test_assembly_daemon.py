@@ -237,3 +237,17 @@ def test_what_earlier_days_left_is_known(daemon: Daemon, tmp_path: Path) -> None
     assert (made.kept, made.reference, made.probe_lag_s) == (BATH_OF_THEN, BATH_OF_THEN, 8.5)
     commissioning.write(state, Commissioned("anna", 8.0, wiring, {}, {}))
     assert known(config, state).reference is None
+
+
+def test_a_learned_bath_that_cannot_be_read_is_told(daemon: Daemon, tmp_path: Path) -> None:
+    """Both files damaged: a sentence each in the record, and the heater learns anew."""
+    config = completed(configured(tmp_path, "simulated"))
+    state = tmp_path / "state"
+    daemon(config).close()
+    for name in (bath_keeper.NAME, bath_keeper.REFERENCE):
+        (state / name).write_bytes(b"\x00" * 64)
+    app = daemon(config)
+    app.loop.cycle()
+    assert app.close()
+    told = [row.record.text for row in records.read(state / "records.db")]
+    assert sum("cannot be read" in text and "thrown away" in text for text in told) == 2

@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: MIT
 """The learned bath from day to day: kept when a heat-up ends, believed by nobody unweighed."""
 
+import json
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stoneheater.core.bath_health import BathHealth
+from stoneheater.core.energy import NamePlate
 from stoneheater.core.heater import Heater
 from stoneheater.core.mode import Mode
-from stoneheater.core.thermal_model import Learned
+from stoneheater.core.thermal_model import Learned, ThermalModel
 from stoneheater.service import bath_keeper
 from stoneheater.service.bath_keeper import BathKeeper
 from stoneheater.service.small_files import SmallFiles
@@ -43,7 +46,20 @@ class Kept:
         for mode in modes:
             keeper.note(replace(self.bath.outcome, mode=mode))
         assert files.close(5.0)
-        return bath_keeper.read(self.folder)
+        return bath_keeper.read(self.folder)[0]
+
+    def heated_for(self, heating_s: float, *, closed: bool = False) -> Learned | None:
+        """What is on the disk after so much HEATING, and after the end of the program."""
+        files = SmallFiles()
+        keeper = BathKeeper(files, self.folder, self.heater, FIRST, self.notes.append)
+        then = replace(self.bath.outcome, mode=Mode.HEATING)
+        keeper.note(then)
+        heated_s = then.wear.heating_s + heating_s
+        keeper.note(replace(then, wear=replace(then.wear, heating_s=heated_s)))
+        if closed:
+            keeper.close()
+        assert files.close(5.0)
+        return bath_keeper.read(self.folder)[0]
 
 
 def _kept_after(folder: Path, modes: list[Mode], *, heated: bool) -> Learned | None:
@@ -73,6 +89,28 @@ def test_nothing_is_kept_without_an_ended_heat_up(
     assert _kept_after(tmp_path, modes, heated=heated) is None
 
 
+@pytest.mark.parametrize(
+    ("heating_s", "closed", "there"),
+    [(899.0, False, False), (900.0, False, True), (1.0, True, True)],
+)
+def test_a_bath_is_kept_while_it_is_heated(
+    tmp_path: Path, heating_s: float, closed: bool, there: bool
+) -> None:
+    """Each quarter of an hour, and when the program ends: a power cut costs no day of learning."""
+    kept = Kept(tmp_path, heated=True)
+    assert (kept.heated_for(heating_s, closed=closed) is not None) is there
+    assert kept.notes == []
+
+
+def test_an_end_without_heat_writes_nothing(tmp_path: Path) -> None:
+    """What was learned before was written when HEATING ended."""
+    kept = Kept(tmp_path, heated=True)
+    files = SmallFiles()
+    BathKeeper(files, tmp_path, kept.heater, FIRST, kept.notes.append).close()
+    assert files.close(5.0)
+    assert bath_keeper.read(tmp_path) == (None, "")
+
+
 def test_a_disk_that_refuses_costs_only_the_bath(tmp_path: Path) -> None:
     """A missing folder is not the end of the keeper."""
     assert _kept_after(tmp_path / "gone", [Mode.HEATING, Mode.STANDBY], heated=True) is None
@@ -81,7 +119,7 @@ def test_a_disk_that_refuses_costs_only_the_bath(tmp_path: Path) -> None:
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     """Seven numbers out, the same seven in."""
     (tmp_path / bath_keeper.NAME).write_bytes(bath_keeper.encode(BATH))
-    assert bath_keeper.read(tmp_path) == BATH
+    assert bath_keeper.read(tmp_path) == (BATH, "")
 
 
 @pytest.mark.parametrize(
@@ -100,9 +138,13 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_bath_is_not_read(tmp_path: Path, text: str) -> None:
-    """A damaged file is no bath, and no error either: the next heat-up learns it again."""
+    """A damaged file is no bath: that is told, and the next heat-up learns it again."""
     (tmp_path / bath_keeper.NAME).write_text(text)
-    assert bath_keeper.read(tmp_path) is None
+    bath, said = bath_keeper.read(tmp_path)
+    assert bath is None
+    assert re.fullmatch(
+        r"the bath kept .* cannot be read \(.+\): it is thrown away; the next .*", said
+    )
     with pytest.raises(ValueError, match=r"."):
         bath_keeper.decode(text)
 
@@ -124,9 +166,9 @@ def test_the_first_bath_that_is_known_is_the_reference(tmp_path: Path) -> None:
     """It is on the disk when that heat-up ends, and is read back for the same commissioning."""
     kept = Kept(tmp_path, heated=True)
     kept.after(*MODES, belongs=FIRST)
-    found = bath_keeper.read_reference(tmp_path, FIRST)
+    found, said = bath_keeper.read_reference(tmp_path, FIRST)
     assert found is not None
-    assert found == kept.heater.health.reference
+    assert (found, said) == (kept.heater.health.reference, "")
     assert kept.notes == []
 
 
@@ -136,7 +178,7 @@ def test_another_commissioning_or_name_plate_has_another_reference(
 ) -> None:
     """What the bath was then says nothing of what it should be now."""
     Kept(tmp_path, heated=True).after(*MODES, belongs=FIRST)
-    assert bath_keeper.read_reference(tmp_path, other) is None
+    assert bath_keeper.read_reference(tmp_path, other) == (None, "")
 
 
 def test_later_heat_ups_keep_the_reference_and_are_noted(tmp_path: Path) -> None:
@@ -154,12 +196,33 @@ def test_a_bath_that_is_not_known_yet_is_no_reference(tmp_path: Path) -> None:
     """Nothing is written, and nothing noted."""
     kept = Kept(tmp_path, heated=False)
     kept.after(*MODES, belongs=FIRST)
-    assert bath_keeper.read_reference(tmp_path, FIRST) is None
+    assert bath_keeper.read_reference(tmp_path, FIRST) == (None, "")
     assert (list(tmp_path.iterdir()), kept.notes) == ([], [])
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"belongs": "' + FIRST + '"}', "[" * 100_000])
-def test_a_damaged_reference_is_none(tmp_path: Path, text: str) -> None:
-    """The next heat-up makes a new one."""
+@pytest.mark.parametrize("text", ["", "[]", "{}", f'{{"belongs": "{FIRST}"}}', "[" * 100_000])
+def test_a_reference_that_cannot_be_read_is_told(tmp_path: Path, text: str) -> None:
+    """A damaged file is no reference; what is known next takes its place."""
     (tmp_path / bath_keeper.REFERENCE).write_text(text)
-    assert bath_keeper.read_reference(tmp_path, FIRST) is None
+    reference, said = bath_keeper.read_reference(tmp_path, FIRST)
+    assert reference is None
+    assert "cannot be read" in said
+
+
+@pytest.mark.parametrize(
+    ("rate_c_per_s", "possible"), [(0.0, False), (-0.02, False), (0.023, True)]
+)
+def test_a_reference_that_no_bath_can_have_is_thrown_away_with_a_sentence(
+    tmp_path: Path, rate_c_per_s: float, possible: bool
+) -> None:
+    """The heater dropped it; what is known next takes its place."""
+    fields = {"belongs": FIRST, **asdict(replace(BATH, rate_c_per_s=rate_c_per_s))}
+    (tmp_path / bath_keeper.REFERENCE).write_text(json.dumps(fields))
+    reference, _ = bath_keeper.read_reference(tmp_path, FIRST)
+    kept = Kept(tmp_path, heated=False)
+    model = ThermalModel(NamePlate(800.0, 8.0))
+    kept.heater.health = BathHealth(model, reference)
+    kept.after(belongs=FIRST)
+    assert [note.split(":")[0] for note in kept.notes] == (
+        [] if possible else ["the bath as it was commissioned is impossible for this name plate"]
+    )

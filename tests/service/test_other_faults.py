@@ -85,13 +85,15 @@ def test_G24_a_trip_whose_card_was_never_synced_still_stands(tmp_path: Path) -> 
 
 
 def test_G25_a_learned_bath_of_a_later_version_is_not_guessed_at(tmp_path: Path) -> None:
-    """A number more than there are is no bath of ours: the heater learns anew."""
+    """A number more than there are is no bath of ours: that is told, and the heater learns anew."""
     known = {**asdict(_learned()), "an_eighth_number": 1.0}
     (tmp_path / bath_keeper.NAME).write_text(json.dumps(known))
-    assert bath_keeper.read(tmp_path) is None
+    bath, said = bath_keeper.read(tmp_path)
+    assert bath is None
+    assert "does not hold the seven numbers of a learned bath" in said
     del known["an_eighth_number"]
     (tmp_path / bath_keeper.NAME).write_text(json.dumps(known))
-    assert bath_keeper.read(tmp_path) == _learned()
+    assert bath_keeper.read(tmp_path) == (_learned(), "")
 
 
 def test_G26_a_relay_count_of_a_later_version_is_told_and_not_guessed_at(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from math import exp, hypot, sqrt
 
 from stoneheater.core.energy import NamePlate
-from stoneheater.core.thermal_model import Learned, ThermalModel, prior
+from stoneheater.core.thermal_model import Learned, ThermalModel, prior, within
 
 SURE_S = 1800.0
 """A heat-up must have been followed for so long with a settled bath before it is judged, s."""
@@ -154,7 +154,7 @@ class BathHealth:
 
     Attributes:
         reference: the bath when it was commissioned; the first one that is surely known, if none
-            was given.
+            was given that this name plate allows.
         change: what has become of it; None while that is not known.
         said: the alarms, by their codes.
         ends: why heat is given up in this cycle, or nothing.
@@ -162,7 +162,8 @@ class BathHealth:
 
     def __init__(self, model: ThermalModel, reference: Learned | None = None) -> None:
         self._model = model
-        self.reference = reference
+        possible = reference is not None and within(model.plate, reference)
+        self.reference = reference if possible else None
         self.change: Change | None = None
         self.said: dict[str, str] = {}
         self.ends = ""

@@ -177,7 +177,8 @@ def assemble_daemon(
     )
     keepers = Keepers(config, state_dir, app.heater, app.service, known.wear)
     listeners.append(keepers.note)
-    for trouble in (known.relay_trouble, lying.trouble, practice.catalogue.trouble):
+    troubles = (known.relay_trouble, lying.trouble, practice.catalogue.trouble)
+    for trouble in (*troubles, *known.bath_troubles):
         if trouble:
             app.service.note(trouble)
     return app

@@ -52,6 +52,7 @@ class Known:
         probe_lag_s: what a dip of the probe found, s, or None.
         wear: what the relays had done.
         relay_trouble: a sentence if the count could not be had as it should, else empty.
+        bath_troubles: a sentence for each of the two baths that cannot be used.
     """
 
     kept: Learned | None = None
@@ -59,18 +60,22 @@ class Known:
     probe_lag_s: float | None = None
     wear: Wear = Wear()  # noqa: RUF009 - immutable
     relay_trouble: str = ""
+    bath_troubles: Sequence[str] = ()
 
 
 def known(config: Config, state_dir: Path) -> Known:
     """Read what earlier days left."""
     wear, trouble = relay_keeper.read(state_dir)
     record = commissioning.read(state_dir)
+    bath, bath_trouble = bath_keeper.read(state_dir)
+    reference, its_trouble = bath_keeper.read_reference(state_dir, belongs(config, record))
     return Known(
-        kept=bath_keeper.read(state_dir),
-        reference=bath_keeper.read_reference(state_dir, belongs(config, record)),
+        kept=bath,
+        reference=reference,
         probe_lag_s=None if record is None else record.probe_lag_s,
         wear=wear,
         relay_trouble=trouble,
+        bath_troubles=[sentence for sentence in (bath_trouble, its_trouble) if sentence],
     )
 
 
@@ -100,6 +105,7 @@ class Keepers:
 
     def close(self, deadline_s: float) -> bool:
         """Write what is left, within the deadline."""
+        self._bath.close()
         self._relay.write()
         return self._files.close(deadline_s)
 

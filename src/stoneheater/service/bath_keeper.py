@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Keeps the learned bath from day to day, and what it was when it was commissioned.
 
-The law of this file: it writes when a heat-up ends, through a thread that may stall for ever, and
-what it reads back is a hypothesis and no more: the model weighs it every time. What the bath was
-when it was commissioned counts for that commissioning and that name plate, and no other.
+The law of this file: it writes seldom (each 15 min of HEATING, when HEATING ends, and at the end),
+through a thread that may stall for ever, and what it reads back is a hypothesis and no more: the
+model weighs it every time. What the bath was when it was commissioned counts for that commissioning
+and that name plate, and no other. What cannot be read is told, and learned again.
 """
 
 import json
@@ -21,6 +22,14 @@ REFERENCE = "reference-bath.json"
 GREATEST = 1e6
 """No number of a learned bath is greater; nor is one that is infinite or none."""
 
+_NO_REFERENCE = (
+    "the bath as it was commissioned {why}: it is thrown away; the next bath that is surely known "
+    "takes its place. Is the element descaled, and the bath full? Then nothing is to be done."
+)
+
+EACH_S = 900.0
+"""A power cut loses so much HEATING of learning at most, s."""
+
 
 def decode(text: str | bytes) -> Learned:
     """The learned bath in a text.
@@ -36,22 +45,37 @@ def encode(learned: Learned) -> bytes:
     return json.dumps(asdict(learned)).encode() + b"\n"
 
 
-def read(state_dir: Path) -> Learned | None:
-    """The bath of an earlier day; None if there is none that can be read."""
+def read(state_dir: Path) -> tuple[Learned | None, str]:
+    """The bath of an earlier day, if there is one, and a sentence if it cannot be read."""
     try:
-        return decode((state_dir / NAME).read_bytes())
-    except (OSError, ValueError):
-        return None
+        return decode((state_dir / NAME).read_bytes()), ""
+    except FileNotFoundError:
+        return None, ""
+    except (OSError, ValueError) as error:
+        return None, (
+            f"the bath kept from an earlier day cannot be read ({_reason(error)}): it is thrown "
+            "away; the next heat-up learns this one."
+        )
 
 
-def read_reference(state_dir: Path, belongs: str) -> Learned | None:
-    """The bath when it was commissioned; None if there is none of this commissioning."""
+def read_reference(state_dir: Path, belongs: str) -> tuple[Learned | None, str]:
+    """The bath when it was commissioned, if there is one, and a sentence if it cannot be read.
+
+    That of another commissioning or name plate is none, and no news.
+    """
     try:
         fields = _fields((state_dir / REFERENCE).read_bytes())
-        same = isinstance(fields, dict) and fields.pop("belongs", None) == belongs
-        return _learned(fields) if same else None
-    except (OSError, ValueError):
-        return None
+        if isinstance(fields, dict) and fields.pop("belongs", belongs) != belongs:
+            return None, ""
+        return _learned(fields), ""
+    except FileNotFoundError:
+        return None, ""
+    except (OSError, ValueError) as error:
+        return None, _NO_REFERENCE.format(why=f"cannot be read ({_reason(error)})")
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
 
 
 def _fields(text: str | bytes) -> object:
@@ -71,7 +95,7 @@ def _learned(fields: object) -> Learned:
 
 
 class BathKeeper:
-    """Writes the learned bath when a heat-up ends, and notes what has become of it."""
+    """Writes the learned bath, and notes what has become of it."""
 
     def __init__(
         self,
@@ -96,20 +120,38 @@ class BathKeeper:
         self._belongs = belongs
         self._note = note
         self._heating = False
-        self._reference = read_reference(state_dir, belongs)
+        self._written_s = 0.0
+        self._reference, _ = read_reference(state_dir, belongs)
+        if self._reference is not None and heater.health.reference is None:
+            self._note(_NO_REFERENCE.format(why="is impossible for this name plate"))
 
     def note(self, outcome: Outcome) -> None:
-        """Take note of a cycle; the end of HEATING is when a bath is worth keeping."""
-        ended = self._heating and outcome.mode is not Mode.HEATING
-        self._heating = outcome.mode is Mode.HEATING
-        if not ended:
+        """Take note of a cycle; how the bath compares is told once HEATING has ended."""
+        before, self._heating = self._heating, outcome.mode is Mode.HEATING
+        ended, heated_s = before and not self._heating, outcome.wear.heating_s
+        if not before:
+            self._written_s = heated_s
+        if not ended and heated_s < self._written_s + EACH_S:
             return
+        self._written_s = heated_s
+        new = self._write()
+        change = self._heater.health.change
+        if ended and not new and change is not None:
+            self._note(f"the bath: {change.words()}")
+
+    def close(self) -> None:
+        """Have the bath written that is being learned."""
+        if self._heating:
+            self._write()
+
+    def _write(self) -> bool:
+        """Whether it is the first bath of this commissioning."""
         model, health = self._heater.model, self._heater.health
         if model.settled:
             self._files.put(self._state_dir / NAME, encode(model.learned))
-        if health.reference is not None and health.reference != self._reference:
-            self._reference = health.reference
-            fields = {"belongs": self._belongs, **asdict(health.reference)}
-            self._files.put(self._state_dir / REFERENCE, json.dumps(fields).encode() + b"\n")
-        elif health.change is not None:
-            self._note(f"the bath: {health.change.words()}")
+        if health.reference is None or health.reference == self._reference:
+            return False
+        self._reference = health.reference
+        fields = {"belongs": self._belongs, **asdict(health.reference)}
+        self._files.put(self._state_dir / REFERENCE, json.dumps(fields).encode() + b"\n")
+        return True
