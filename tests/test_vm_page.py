@@ -2,6 +2,9 @@
 """The page of the virtual machine and the rows that it is made of."""
 
 import re
+import subprocess
+
+import pytest
 
 from vm.bench import Again, Row, Table
 from vm.page import HEAD, PAGE, PART, stale
@@ -51,3 +54,23 @@ def test_a_machine_that_is_run_again_does_not_hide_what_was_bad_before() -> None
         table.add(fault, "trip", "tripped", good=True)
     assert [row.seen for row in table.rows] == ["tripped; at a first run no trip", "tripped"]
     assert all(row.good for row in table.rows)
+
+
+MANUAL = PAGE.parent / "vm.md"
+DOLLARS = r"\$\$"
+INJECTED = re.findall(
+    r"^# (make test-vm VM=.*--shell '(.*)'\")$", MANUAL.read_text("utf-8"), re.MULTILINE
+)
+
+
+@pytest.mark.parametrize(("line", "commands"), INJECTED)
+def test_what_is_typed_on_the_page_arrives_in_the_machine(line: str, commands: str) -> None:
+    """Shell and make leave the commands alone: a `$(…)` is for the machine, not for the host."""
+    asked = ["bash", "-c", line.replace("make ", "make --no-print-directory -n ", 1)]
+    done = subprocess.run(asked, cwd=MANUAL.parents[1], capture_output=True, text=True, check=True)
+    assert f"--shell '{commands.replace(DOLLARS, '$')}'" in done.stdout
+
+
+def test_the_page_shows_how_to_inject_a_fault_of_ones_own() -> None:
+    """One on a heater that rests, one on a heater that heats."""
+    assert ["--heat" in line for line, _ in INJECTED] == [False, True]
