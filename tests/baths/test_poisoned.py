@@ -8,10 +8,11 @@ import pytest
 from stoneheater.core.bath_model import Learned
 from stoneheater.core.bath_prior import prior
 from stoneheater.core.heater import Outcome
+from stoneheater.core.mode import Mode
 from stoneheater.core.plant import Bath
 from stoneheater.core.thermal_model import IMPOSSIBLE
 from stoneheater.core.time_proportioning import Profile
-from support.closed_loop import ON, TOUCH, ClosedLoop
+from support.closed_loop import ON, RESET, TOUCH, ClosedLoop
 from support.steady import PLATE
 
 BATH = Bath(start_c=30.0)
@@ -56,6 +57,18 @@ def _heated(loop: Told, seconds: int = HEAT_UP_S) -> Told:
     return loop
 
 
+def _again(loop: Told) -> Told:
+    """Held at last: whatever ended the heat-up was heard, reset and switched on again by hand."""
+    for second in range(2 * HEAT_UP_S):
+        mode = loop.outcome.mode
+        hands = [RESET] if mode is Mode.TRIPPED else [ON] if mode is Mode.STANDBY else [TOUCH]
+        loop.tick(*(hands if second % 60 == 0 else []))
+        if loop.outcome.clear_latch:
+            loop.disk()
+    assert loop.plant.water_c == pytest.approx(TARGET_C, abs=0.5)
+    return loop
+
+
 @pytest.mark.parametrize("profile", Profile)
 @pytest.mark.parametrize("poison", POISONS)
 def test_an_edited_file_adds_at_most_a_degree_and_a_half(poison: str, profile: Profile) -> None:
@@ -76,42 +89,42 @@ def test_an_impossible_bath_is_not_used(name: str, value: float) -> None:
     assert loop.heater.model.learned == NAMED
 
 
+@pytest.mark.parametrize("profile", Profile)
 @pytest.mark.parametrize("frozen_s", [30, 60, 100])
 @pytest.mark.parametrize("begin_s", [120, 600, 1100])
-def test_a_probe_frozen_while_it_learns(begin_s: int, frozen_s: int) -> None:
+def test_a_probe_frozen_while_it_learns(begin_s: int, frozen_s: int, profile: Profile) -> None:
     """The heat of that time is in the water; what was learned of it adds no more than 1.5 °C."""
-    loop = Told(BATH, target_c=TARGET_C)
+    loop = Told(BATH, target_c=TARGET_C, profile=profile)
     _heated(loop, begin_s)
     stuck_c = loop.plant.water_c - 0.3
     loop.says["bath"] = lambda _: stuck_c
     loop.run(frozen_s)
     del loop.says["bath"]
     held_c = max(0.0, loop.plant.water_c - TARGET_C)
-    loop.run(HEAT_UP_S)
-    assert loop.hottest_c <= TARGET_C + held_c + ADDED_C
+    assert _again(loop).hottest_c <= TARGET_C + held_c + ADDED_C
     assert loop.outcome.trips == ()
 
 
+@pytest.mark.parametrize("profile", Profile)
 @pytest.mark.parametrize("open_s", [60, 300, 600])
-def test_an_element_open_while_it_learns(open_s: int) -> None:
+def test_an_element_open_while_it_learns(open_s: int, profile: Profile) -> None:
     """A cut-out that comes back: the bath seems to be a lake, and the peak stays low."""
-    loop = Told(BATH, target_c=TARGET_C)
+    loop = Told(BATH, target_c=TARGET_C, profile=profile)
     _heated(loop, 300)
     loop.broken = True
     loop.run(open_s)
     loop.broken = False
-    loop.run(HEAT_UP_S)
-    assert loop.hottest_c <= TARGET_C + ADDED_C
+    assert _again(loop).hottest_c <= TARGET_C + ADDED_C
 
 
+@pytest.mark.parametrize("profile", Profile)
 @pytest.mark.parametrize("begin_s", [100, 500, 1000])
-def test_cold_stones_during_the_heat_up(begin_s: int) -> None:
+def test_cold_stones_during_the_heat_up(begin_s: int, profile: Profile) -> None:
     """Stones at 15 °C put in while it learns: no more than 1.5 °C too warm afterwards."""
-    loop = Told(BATH, target_c=TARGET_C)
+    loop = Told(BATH, target_c=TARGET_C, profile=profile)
     _heated(loop, begin_s)
     loop.plant.stone_c = 15.0
-    loop.run(HEAT_UP_S)
-    assert loop.hottest_c <= TARGET_C + ADDED_C
+    assert _again(loop).hottest_c <= TARGET_C + ADDED_C
     assert loop.outcome.trips == ()
 
 
