@@ -66,7 +66,7 @@ CASE: Final[dict[str, Sequence[Requirement]]] = {
             "F22 F23 F24 F37",
         ),
         Requirement(
-            "A bath without water trips within seconds of heat.",
+            "Heat that lifts water faster than a filled bath allows ends at once, and trips when it returns.",
             ("rise-fast", "rise-too-fast", "element-hot"),
             "F25 F26 G20",
         ),
