@@ -171,6 +171,7 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         "F78": Fault("a client that never reads", "it is closed; no cycle waits for it"),
         "F79": Fault("two hundred connections", "sixteen are served, two places are kept"),
         "F80": Fault("a user of this computer without the right", "the kernel refuses him"),
+        "F85": Fault("a trip is reset from afar", "refused: it is done at the heater"),
     },
     "Stones and clients": {
         "F89": Fault("a stone is laid or lifted twice", "the same timer, the same answer"),
@@ -236,7 +237,6 @@ ELSEWHERE: Final[dict[str, tuple[str, str]]] = {
     "F82": ("a foreign page sends requests", WEB),
     "F83": ("a foreign name for this computer", WEB),
     "F84": ("a PIN is guessed", WEB),
-    "F85": ("a reset from afar", f"at the sockets there is none; the rest {WEB}"),
     "F86": ("the MQTT broker is gone", MQTT),
     "F87": ("a retained or forged message", MQTT),
     "F88": ("the web process eats the computer", WEB),

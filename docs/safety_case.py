@@ -66,7 +66,7 @@ CASE: Final[dict[str, Sequence[Requirement]]] = {
             "F22 F23 F24 F37",
         ),
         Requirement(
-            "Heat that lifts water faster than a filled bath allows ends at once, and trips when it returns.",
+            "A rise faster than a filled bath allows ends the heat; the second one trips.",
             ("rise-fast", "rise-too-fast", "element-hot"),
             "F25 F26 G20",
         ),
@@ -100,7 +100,7 @@ CASE: Final[dict[str, Sequence[Requirement]]] = {
         Requirement(
             "A trip is left by a reset at the heater alone, and then into STANDBY.",
             (),
-            "F80 G06 G07 G08 G09",
+            "F80 F85 G06 G07 G08 G09",
         ),
         Requirement(
             "What is read from the disk is whole and ours, or it is not used.",
