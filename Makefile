@@ -61,7 +61,7 @@ mutate: $(READY)          ## do the tests notice? one file: make mutate FILE=ene
 	@$(BIN)/python -m bench.mutation.report $(FILE)
 
 fuzz: $(READY)            ## a million damaged inputs for every reader; writes docs/fuzz.md
-	@$(BIN)/python -m bench.fuzz.report
+	@$(BIN)/python -m bench.fuzz.report $(FUZZ)
 
 soak: $(READY)            ## seven days of treatments in fast time; writes docs/soak.md
 	@$(BIN)/python -m bench.soak.report

@@ -20,12 +20,12 @@ class Row:
     took_s: float
 
 
-def page(rows: Sequence[Row], ticks: Ticks, stamp: str) -> str:
-    """The whole page."""
+def page(rows: Sequence[Row], ticks: Ticks, stamp: str, share: float) -> str:
+    """The whole page of a run that was so many times the usual one."""
     lines = "".join(
         f"| {row.name} | {row.inputs:,} | {row.crashes} | {row.took_s:.0f} |\n" for row in rows
     )
-    total = sum(row.inputs for row in rows)
+    total, minutes = sum(row.inputs for row in rows), sum(row.took_s for row in rows) / 60.0
     return f"""\
 <!-- SPDX-License-Identifier: MIT -->
 <!-- Written by `make fuzz` from bench/fuzz. -->
@@ -49,5 +49,6 @@ them are whole and half messages, several at once, and hanging up in the middle.
 While the sockets were fuzzed, the loop made {ticks.count} ticks of a second; the longest time from
 one to the next was {ticks.longest_s:.2f} s, and {ticks.delayed} came more than half a second late.
 
-`make fuzz` does it again and counts; a fixed part of it is in the tests.
+`make fuzz FUZZ="--share {share:g}"` does it again, in {minutes:.0f} min; without the share
+it is a single part of it, and a fixed piece of that is in the tests.
 """

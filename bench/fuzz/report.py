@@ -85,7 +85,7 @@ def main(share: float, seed: int) -> int:
         files += ["interfaces/connection.py", "interfaces/socket.py"]
         print(rows[-1], crowd.ticks)
     if share >= 1.0:
-        PAGE.write_text(page(rows, crowd.ticks, stamp(seed, files)), encoding="utf-8")
+        PAGE.write_text(page(rows, crowd.ticks, stamp(seed, files), share), encoding="utf-8")
     return sum(row.crashes for row in rows)
 
 
