@@ -48,16 +48,21 @@ class Kept:
         assert files.close(5.0)
         return bath_keeper.read(self.folder)[0]
 
-    def heated_for(self, heating_s: float, *, closed: bool = False) -> Learned | None:
-        """What is on the disk after so much HEATING, and after the end of the program."""
+    def heated_for(
+        self, heating_s: float, *, closed: bool = False, ended: bool = False
+    ) -> Learned | None:
+        """What is on the disk after so much HEATING, and the end of the program or of the heat."""
         files = SmallFiles()
         keeper = BathKeeper(files, self.folder, self.heater, FIRST, self.notes.append)
         then = replace(self.bath.outcome, mode=Mode.HEATING)
         keeper.note(then)
         heated_s = then.wear.heating_s + heating_s
-        keeper.note(replace(then, wear=replace(then.wear, heating_s=heated_s)))
+        later = replace(then, wear=replace(then.wear, heating_s=heated_s))
+        keeper.note(later)
         if closed:
             keeper.close()
+        if ended:
+            keeper.note(replace(later, mode=Mode.STANDBY))
         assert files.close(5.0)
         return bath_keeper.read(self.folder)[0]
 
@@ -100,6 +105,16 @@ def test_a_bath_is_kept_while_it_is_heated(
     kept = Kept(tmp_path, heated=True)
     assert (kept.heated_for(heating_s, closed=closed) is not None) is there
     assert kept.notes == []
+
+
+def test_the_first_bath_is_not_compared_with_itself(tmp_path: Path) -> None:
+    """Its reference was written while it was heated; the end of that heat-up notes nothing."""
+    kept = Kept(tmp_path, heated=True)
+    kept.heated_for(900.0, ended=True)
+    assert bath_keeper.read_reference(tmp_path, FIRST)[0] is not None
+    assert kept.notes == []
+    kept.heated_for(900.0, ended=True)
+    assert len(kept.notes) == 1
 
 
 def test_an_end_without_heat_writes_nothing(tmp_path: Path) -> None:

@@ -23,8 +23,8 @@ GREATEST = 1e6
 """No number of a learned bath is greater; nor is one that is infinite or none."""
 
 _NO_REFERENCE = (
-    "the bath as it was commissioned {why}: it is thrown away; the next bath that is surely known "
-    "takes its place. Is the element descaled, and the bath full? Then nothing is to be done."
+    "the bath as it was commissioned {why}: it is thrown away, and the next bath that is surely "
+    "known takes its place: descale the element and fill the bath before the next heat-up."
 )
 
 EACH_S = 900.0
@@ -119,7 +119,7 @@ class BathKeeper:
         self._heater = heater
         self._belongs = belongs
         self._note = note
-        self._heating = False
+        self._heating = self._new = False
         self._written_s = 0.0
         self._reference, _ = read_reference(state_dir, belongs)
         if self._reference is not None and heater.health.reference is None:
@@ -130,13 +130,13 @@ class BathKeeper:
         before, self._heating = self._heating, outcome.mode is Mode.HEATING
         ended, heated_s = before and not self._heating, outcome.wear.heating_s
         if not before:
-            self._written_s = heated_s
+            self._written_s, self._new = heated_s, False
         if not ended and heated_s < self._written_s + EACH_S:
             return
         self._written_s = heated_s
-        new = self._write()
+        self._new = self._write() or self._new
         change = self._heater.health.change
-        if ended and not new and change is not None:
+        if ended and not self._new and change is not None:
             self._note(f"the bath: {change.words()}")
 
     def close(self) -> None:
