@@ -90,15 +90,10 @@ def test_what_is_local_is_refused_from_a_distance(counter: Counter, method: str)
     assert refused.text == f"{method} is not possible from a distance: do it at the heater."
 
 
-@pytest.mark.parametrize(("caller", "refused"), [(WEB, True), (ANNA, False)])
-def test_F85_a_trip_is_reset_at_the_heater_and_nowhere_else(
-    counter: Counter, caller: Caller, refused: bool
-) -> None:
+def test_F85_a_trip_is_reset_at_the_heater_and_nowhere_else(counter: Counter) -> None:
     """Whoever is not at the heater cannot have seen why it tripped."""
-    if refused:
-        assert "do it at the heater" in refusal(counter, "trip.reset", caller).text
-    else:
-        assert asked(counter, "trip.reset", caller).command.verb is Wish.RESET
+    assert "do it at the heater" in refusal(counter, "trip.reset", WEB).text
+    assert asked(counter, "trip.reset", ANNA).command.verb is Wish.RESET
 
 
 @pytest.mark.parametrize(
