@@ -23,8 +23,13 @@ SEED = 13
 LEAD_C = 30.0
 """How much hotter than the water an element runs at full power, K: sets its heat capacity."""
 
-HOLDS = 0.85
 PROMISED_C = 8.0
+FURTHER = (
+    (0.1, 0.25, 1.0, 0.7, 0.4, 0.4, 0.5, 0.3, 0.5, 0.7),
+    (0.0, 0.0, 0.95, 0.92, 0.4, 0.6, 0.75, 0.7, 0.5, 0.3),
+)
+"""Levels of two baths that full power lifts by more than that in their lags."""
+
 QUICK = ("bath-13", "bath-16", "bath-24")
 SIZES = ((0.5, 60.0), (0.3, 140.0), (0.2, 400.0))
 """Three sizes of stones: share of the mass and time constant, s (small, middle, large)."""
@@ -70,7 +75,7 @@ class GridBath:
     @property
     def promised(self) -> bool:
         """Whether the figures are promised for this bath, not only printed."""
-        return self.afterheat_c <= PROMISED_C and self.holding_share <= HOLDS
+        return self.afterheat_c <= PROMISED_C
 
 
 def grid() -> list[GridBath]:
@@ -78,6 +83,11 @@ def grid() -> list[GridBath]:
     chance = Random(SEED)  # noqa: S311 - a fixed design, not secrets
     columns = [_levels(chance) for _ in range(10)]
     return [_bath(n, levels) for n, levels in enumerate(zip(*columns, strict=True), 1)]
+
+
+def further() -> list[GridBath]:
+    """Baths beyond the promise, whose figures are printed."""
+    return [_bath(COUNT + n, levels) for n, levels in enumerate(FURTHER, 1)]
 
 
 def quick_grid() -> list[GridBath]:

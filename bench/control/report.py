@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.control.grid import GridBath, grid, quick_grid
+from bench.control.grid import GridBath, further, grid, quick_grid
 from bench.control.jobs import Job, Program, run_all
 from bench.control.pages import OURS, Run, draw, missed, page, per_bath, references, table, trips
 from bench.control.rigs import REFERENCES
@@ -24,6 +24,7 @@ PICTURE = ROOT / "docs" / "images" / "control-bench.png"
 JUDGED = (
     "bath_filter.py",
     "bath_fit.py",
+    "bath_health.py",
     "bath_model.py",
     "bath_poured.py",
     "bath_prior.py",
@@ -31,27 +32,32 @@ JUDGED = (
     "control.py",
     "energy.py",
     "fast_rise.py",
+    "heater.py",
     "interlock.py",
     "lead.py",
     "least_squares.py",
     "nudge.py",
     "observer.py",
+    "plant.py",
     "probe.py",
     "ration.py",
     "rise_off.py",
+    "rule.py",
+    "sequence.py",
     "speaker.py",
     "thermal_model.py",
     "time_proportioning.py",
     "unanswered.py",
 )
-"""What the published figures depend on."""
+STANDS = ("grid", "jobs", "limits", "lumps", "references", "rigs", "scenarios", "score", "table")
+MEASURED = (*JUDGED, *(f"../../../bench/control/{stand}.py" for stand in STANDS))
+"""What the published figures depend on: files of the core, then the stand itself."""
 
 
 def jobs(baths: Sequence[GridBath], seeds: Sequence[int], *, whole: bool) -> list[Job]:
-    """Everything to run: ours through every program, the references through the first."""
-    ours = [Program.FIRST, Program.UNLIKE, *([Program.DAY] if whole else [])]
-    planned = [(program, who) for program in ours for who in OURS]
-    planned += [(Program.FIRST, who) for who in REFERENCES]
+    """Everything to run: every controller through every program; a day in the whole form only."""
+    programs = [Program.FIRST, Program.UNLIKE, *([Program.DAY] if whole else [])]
+    planned = [(program, who) for program in programs for who in (*OURS, *REFERENCES)]
     return [
         Job(program, bath, who, seed)
         for seed in seeds
@@ -63,7 +69,7 @@ def jobs(baths: Sequence[GridBath], seeds: Sequence[int], *, whole: bool) -> lis
 def main(*, whole: bool, seeds: Sequence[int]) -> None:
     """Run, print, and in the whole form write the page."""
     began_s = time.monotonic()
-    baths = grid() if whole else quick_grid()
+    baths = [*grid(), *further()] if whole else quick_grid()
     made, measured = datetime.now(UTC).strftime("%Y-%m-%d"), commit()
     results = run_all(jobs(baths, seeds, whole=whole))
     print(f"Ours, median / worst over promised baths (* misses its aim):\n\n{table(results)}")
@@ -72,9 +78,8 @@ def main(*, whole: bool, seeds: Sequence[int]) -> None:
     print(f"Settling ÷ limit and first peak, bath by bath:\n\n{per_bath(results, baths)}")
     print(f"Trips of a healthy heater:\n\n{trips(results)}")
     if whole:
-        PAGE.write_text(
-            page(Run(results, baths, seeds, made, measured, fingerprint(JUDGED))), encoding="utf-8"
-        )
+        played = Run(results, baths, seeds, made, measured, fingerprint(MEASURED))
+        PAGE.write_text(page(played), encoding="utf-8")
         draw(results, PICTURE)
     print(f"{len(results)} runs on {len(baths)} baths in {time.monotonic() - began_s:.0f} s")
 

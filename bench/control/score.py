@@ -90,14 +90,15 @@ def steady_figures(bath: GridBath, steady: Played) -> Figures:
 
 
 def recovery_figures(played: Played, spare_s: float) -> Figures:
-    """Recovery against the visible limit; nothing if physics never leaves the band."""
+    """Recovery against the visible limit, and the highest water; nothing if it never leaves."""
     limit_s = played.act.limit_s
     if limit_s == 0.0:
         return {}
     took_s = settled_s(played.water_c, TARGET_C)
     if played.act.name == "cold stones":
         took_s = max(0.0, took_s - spare_s)
-    return {played.act.name: took_s / limit_s}
+    highest_c = max(0.0, max(played.water_c) - TARGET_C)
+    return {played.act.name: took_s / limit_s, f"{played.act.name} peak": highest_c}
 
 
 def step_figures(played: Sequence[Played]) -> Figures:

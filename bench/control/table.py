@@ -137,6 +137,9 @@ ROWS = (
     ),
     Row("step up ratio", "+4 °C: settling time ÷ physical limit"),
     Row("step up beyond", "+4 °C: first peak, °C"),
+    Row("water swapped peak", "2 l at 15 °C swapped: highest above the target since, °C"),
+    Row("water added peak", "2 l at 15 °C added: highest above the target since, °C"),
+    Row("cold stones peak", "stones at 22 °C: highest above the target since, °C"),
     Row("step down ratio", "-4 °C: settling time ÷ physical limit"),
     Row("step down beyond", "-4 °C: first dip, °C"),
     Row("lid off", "lid taken off: largest deviation, °C"),
@@ -166,12 +169,15 @@ class Miss:
     aim: float
 
 
-def values(results: Sequence[Result], key: str, controller: str) -> list[tuple[float, Result]]:
-    """A figure of one controller over every run on a promised bath that has it."""
+def values(
+    results: Sequence[Result], key: str, controller: str, *, promised: bool = True
+) -> list[tuple[float, Result]]:
+    """A figure of one controller over every run on a promised bath (or on the others)."""
     found: list[tuple[float, Result]] = []
     for result in results:
         figures = result.figures | {"trips": float(len(result.trips))}
-        if result.job.controller == controller and result.job.bath.promised and key in figures:
+        told = result.job.bath.promised is promised and key in figures
+        if result.job.controller == controller and told:
             found.append((figures[key], result))
     return found
 
