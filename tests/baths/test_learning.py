@@ -11,6 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from stoneheater.core.bath_filter import BathFilter
+from stoneheater.core.bath_health import compare
 from stoneheater.core.bath_model import Learned, State
 from stoneheater.core.time_proportioning import Profile
 from support.own_bath import NOMINAL, OwnBath, OwnLoop, Second
@@ -132,6 +133,31 @@ def test_a_minute_without_readings_teaches_nothing_and_loses_nothing() -> None:
         loop.second(50.0)
         loop.value_c = None
     assert loop.model.best.water_c == pytest.approx(loop.bath.water_c, abs=0.3)
+
+
+@pytest.mark.parametrize("profile", Profile)
+@pytest.mark.parametrize("power", [0.5, 0.6, 0.72, 1.32])
+def test_F24_F34_an_element_that_changes_while_it_holds_is_learned(
+    power: float, profile: Profile
+) -> None:
+    """Within half an hour its loss per watt is right, and its rate as near as its doubt says.
+
+    A relay's swings show the rate too; an SSR that holds evenly shows the loss and little else.
+    """
+    loop = settled(profile=profile)
+    was = loop.model.learned
+    loop.bath.truth = misnamed(power, 1.0)
+    loop.run(1800)
+    seen = [compare(was, loop.model.learned, loop.model.scatter)]
+    for _ in range(30):
+        loop.run(60)
+        seen.append(compare(was, loop.model.learned, loop.model.scatter))
+    known = [change for change in seen if change.known]
+    assert len(known) > 20
+    assert known[-1].loss == pytest.approx(1.0 / power, rel=0.05)
+    assert abs(log(known[-1].rate / power)) <= 2.5 * known[-1].rate_doubt
+    allowed = {"element-scaled"} if power < 0.68 else set()
+    assert all(set(change.said()) <= allowed for change in known)
 
 
 # -- a kept bath ----------------------------------------------------------------------------------

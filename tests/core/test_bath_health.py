@@ -85,6 +85,12 @@ def test_F32_an_open_lid_is_told_and_a_cool_room_is_not(loss: float, told: bool)
     assert codes(1.0, loss) == (["loses-more"] if told else [])
 
 
+@pytest.mark.parametrize(("rate", "told"), [(0.74, False), (0.75, True), (1.0, True)])
+def test_F32_a_loss_that_a_weaker_element_may_explain_is_not_told(rate: float, told: bool) -> None:
+    """Twice the loss: it is the lid's when the rate is surely more than half way from half to 1."""
+    assert codes(rate, 2.0) == (["loses-more"] if told else [])
+
+
 @pytest.mark.parametrize("room_c", [5.0, 10.0, 35.0, 38.0])
 def test_F33_no_room_is_taken_for_a_lid(room_c: float) -> None:
     """The physics of the plant: what a room from 5 to 38 °C does to the loss is no news."""

@@ -14,7 +14,8 @@ level. Two together do. With P the element's power, C the water's heat capacity 
 * loss k times as large:        rate as it was, loss_share times k.
 
 So a rate that fell is the element's if the loss share rose with it (by more than the square root
-of what a weak element explains, halfway between the two), and more water if it did not. A rate
+of what a weak element explains, halfway between the two), and more water if it did not; and a loss
+that rose is the bath's own if the rate surely did not fall by as much of it. A rate
 that rose is missing water if the loss share did not fall by as much; else it is a stronger mains.
 A room of 10 to 35 °C changes the loss share by itself, to 1.21 and 0.74 times (the physics of
 `plant.py`), so small changes of it are no news. Stones taken out look like water taken out as far
@@ -97,7 +98,8 @@ class Change:
     @property
     def lossy(self) -> bool:
         """The same bath surely loses more."""
-        return self.loss * exp(-self.loss_doubt) > LOSSY and WEAK < self.rate < LOW
+        same = WEAK < self.rate < LOW and self.rate_at_least > 1.0 / sqrt(self.loss)
+        return self.loss * exp(-self.loss_doubt) > LOSSY and same
 
     def said(self) -> dict[str, str]:
         """The alarms that follow, by their codes."""

@@ -17,8 +17,9 @@ OPEN = Learned(0.45, 0.6, 0.4, 0.6, 0.5, 6.0, 0.5)
 KEPT = Learned(0.05, 0.1, 0.1, 0.05, 0.1, 1.0, 0.2)
 DRIFT = Learned(0.03, 0.02, 0.02, 0.03, 0.05, 0.2, 0.05)
 UPSET = Learned(0.12, 0.03, 0.03, 0.3, 0.3, 0.3, 0.2)
+CHANGED = Learned(0.45, 0.03, 0.03, 0.3, 0.5, 0.3, 0.2)
 """Doubts, relative but for the stones' share and the dead time: of a name plate, of a kept bath,
-from one window to the next, and after a disturbance."""
+from one window to the next, after a disturbance, and after one that does not end."""
 
 DIPPED = 0.1
 """A dip finds the lag of a probe within this share."""

@@ -16,6 +16,7 @@ from stoneheater.core.bath_model import Learned, State, loss_shape
 from stoneheater.core.bath_poured import Poured
 from stoneheater.core.bath_prior import (
     AT_REST_C,
+    CHANGED,
     DIPPED,
     DRIFT,
     FEW,
@@ -30,9 +31,9 @@ from stoneheater.core.bath_prior import (
     within,
 )
 from stoneheater.core.bath_window import BathWindow
+from stoneheater.core.bath_words import Doubts, briefly, told
 from stoneheater.core.energy import NamePlate
 from stoneheater.core.least_squares import Matrix
-from stoneheater.core.plant import STONE_J_PER_KG_K, WATER_J_PER_KG_K
 
 __all__ = ["Learned", "ThermalModel", "prior", "within"]
 
@@ -46,9 +47,6 @@ SURE = 0.12
 SETTLED_S = 600.0
 """A bath counts as learned when its rate scatters by less than this share, after so long."""
 
-UNSURE = 0.3
-"""A bath that is known no better than within this share is told as a range."""
-
 MARGIN = 2.3
 """The safety rules reckon with so many times the learned rate."""
 
@@ -61,6 +59,9 @@ REST_S = 120.0
 NUMBERS = 7
 CALM_S = 240.0
 """After a disturbance nothing is learned for so long, s."""
+
+UPSET_MAX_S = 900.0
+"""What still surprises after so long was not put in: the bath itself has changed, s."""
 
 GAP_S = 60.0
 """After a longer gap between two cycles the water is looked at anew, s."""
@@ -104,8 +105,9 @@ class ThermalModel:
         self._fits: list[Fit] = []
         self._sure: Matrix = []
         self._turn = 0
-        self._first, self._settled = True, False
-        self._heated_s = self._followed_s = self._rest_s = self._calm_s = 0.0
+        self._first, self._changed, self._settled = True, False, False
+        self._heated_s = self._followed_s = self._rest_s = 0.0
+        self._calm_s = self._upset_s = 0.0
 
     @property
     def known(self) -> bool:
@@ -209,7 +211,10 @@ class ThermalModel:
         """The learned bath in one sentence that claims no more than is known."""
         if not self.settled:
             return "the bath is not learned yet: that takes one heat-up."
-        return _told(self.learned, self.plate.element_w, self.doubt.rate_c_per_s) + "."
+        learned, doubt, fits = self.learned, self.doubt, self._fits
+        capacity = HONESTY * _capacity_deviation(fits[0].covariance, learned.stone_share)
+        doubts = Doubts(doubt.rate_c_per_s, capacity, doubt.stone_share, doubt.loss_share)
+        return f"{told(learned, self.plate.element_w, doubts)}."
 
     # -- windows --------------------------------------------------------------------------------
 
@@ -230,7 +235,7 @@ class ThermalModel:
         """A window with every search: few stones, many stones, and the kept bath."""
         self._window = window = BathWindow(start, rested=rested)
         self._first, self._turn, self._rest_s = True, 0, 0.0
-        self._settled, self._rival = False, None
+        self._changed, self._settled, self._rival = False, False, None
         self._poured, self._rate_before = None, 0.0
         named = self._named()
         start_c = AT_REST_C if rested else UPSET_C
@@ -247,19 +252,19 @@ class ThermalModel:
         begin = replace(self._named(), stone_share=stone_share)
         return Fit(self._wide, self._window, theta_of(begin, self._window.start))
 
-    def _follow_on(self, bath: BathFilter, *, upset: bool) -> None:
-        """A new window, from what is believed now."""
+    def _follow_on(self, bath: BathFilter, drift: Learned) -> None:
+        """A new window, from what is believed now, and how far the bath may have changed."""
         self._poured = None
-        if not upset:
+        if drift is DRIFT:
             self._rate_before = 0.0
         self._window = window = BathWindow(bath.state, rested=False)
         learned = bath.learned
         if self._fits[0].rounds >= ROUNDS:
             self._sure = self._fits[0].covariance
-        change = variances(learned, UPSET if upset else DRIFT, UPSET_C if upset else FOLLOWED_C)
+        change = variances(learned, drift, FOLLOWED_C if drift is DRIFT else UPSET_C)
         doubt = _sum(_of_bath(self._sure), change)
         self._fits = [Fit(Belief(theta_of(learned, bath.state), doubt), window)]
-        self._settled = True
+        self._settled, self._changed = True, drift is CHANGED
         self._first, self._turn, self._rest_s = False, 0, REST_S
         self._rival = None
 
@@ -269,17 +274,15 @@ class ThermalModel:
         if rival is None or kept is None or min(rival.rounds, best.rounds) < ROUNDS:
             return
         if rival.cost - best.cost > OUTDONE:
-            was = _told(kept, self.plate.element_w)
-            self.news = (
-                f"the bath kept from an earlier day ({was}) does not fit: it is thrown away."
-            )
+            was = f"the bath kept from an earlier day, {briefly(kept, self.plate.element_w)},"
+            self.news = f"{was} does not fit: it is thrown away."
             self._fits = [fit for fit in self._fits if fit is not rival]
             self._rival = self._kept = None
 
     def _start_over(self, bath: BathFilter) -> None:
         if self.settled or self._kept is not None:
-            was = _told(self.learned, self.plate.element_w, self.doubt.rate_c_per_s)
-            self.news = f"the learned bath no longer fits ({was}) and is learned anew."
+            was = briefly(self.learned, self.plate.element_w)
+            self.news = f"the learned bath, {was}, no longer fits and is learned anew."
         self._kept, self._followed_s = None, 0.0
         self._open(bath.state, rested=False)
 
@@ -288,21 +291,25 @@ class ThermalModel:
     def _wait(self, dt_s: float, bath: BathFilter) -> None:
         """Something was put in: until it has settled there is nothing to learn."""
         self._calm_s = CALM_S if bath.disturbed else self._calm_s - dt_s
+        self._upset_s += dt_s
         if self._calm_s <= 0.0:
-            self._follow_on(bath, upset=True)
+            self._follow_on(bath, UPSET)
+        elif self._upset_s >= UPSET_MAX_S:
+            self._calm_s = 0.0
+            self._follow_on(bath, CHANGED)
 
     def _learn(self, dt_s: float, bath: BathFilter) -> None:
         """One morsel of work, and what comes of it."""
         self._rest_s -= dt_s
-        if bath.disturbed and not self._first:
-            self._calm_s = CALM_S
+        if bath.disturbed and not (self._first or (self._changed and not bath.poured)):
+            self._calm_s, self._upset_s = CALM_S, 0.0
             return
         if len(self._window.blocks) >= LEAST_BLOCKS and self._rest_s <= 0.0:
             self._turn = (self._turn + 1) % len(self._fits)
             if self._fits[self._turn].morsel():
                 self._take_up(bath)
         if self._window.full or (self._first and self._window.unheated_s > COASTED_S):
-            self._follow_on(bath, upset=False)
+            self._follow_on(bath, DRIFT)
 
     def _take_up(self, bath: BathFilter) -> None:
         """A round is done: the search that explains the window best is believed."""
@@ -319,19 +326,6 @@ class ThermalModel:
             bath.adopt(best.learned, *best.recall(best.learned.dead_s))
 
 
-def _told(learned: Learned, watts: float, unsure: float = 0.0) -> str:
-    """A bath in words; a range where its rate is unsure by more than `UNSURE`."""
-    water_kg = watts / (learned.rate_c_per_s * WATER_J_PER_KG_K)
-    stone_kg = learned.stone_share * water_kg * WATER_J_PER_KG_K / STONE_J_PER_KG_K
-    held = f"about {water_kg:.0f} litres and {stone_kg:.0f} kg of stones"
-    if unsure > UNSURE:
-        least, most = water_kg * exp(-unsure), water_kg * exp(unsure)
-        held = f"{least:.0f} to {most:.0f} litres and some stones, not told apart yet,"
-    return (
-        f"{held} if the element is {watts:.0f} W; loses {learned.loss_share * watts:.0f} W at 52 °C"
-    )
-
-
 def _of_bath(covariance: Matrix) -> Matrix:
     """What is known of the bath's numbers, without where a window began."""
     return [
@@ -346,3 +340,13 @@ def _sum(one: Matrix, other: Matrix) -> Matrix:
 
 def _deviations(covariance: Matrix) -> list[float]:
     return [sqrt(max(0.0, row[i])) for i, row in enumerate(covariance)]
+
+
+def _capacity_deviation(covariance: Matrix, stone_share: float) -> float:
+    """How surely the heat capacity of water and stones together is known, relative.
+
+    It is (1 + stone share) / rate, the rate a logarithm: what errs in the one mends the other.
+    """
+    rate, share = covariance[0], covariance[3]
+    per_share = 1.0 / (1.0 + stone_share)
+    return sqrt(max(0.0, rate[0] - 2.0 * per_share * rate[3] + per_share**2 * share[3]))
