@@ -71,6 +71,7 @@ EXAMPLES: dict[str, Watch] = {
     "read-back": Watch(read_back_wrong_s=1.0, read_back_name="heater"),
     "guard-silent": Watch(guard_silent_s=2.0),
     "clock-skew": Watch(clock_skew=0.025),
+    "memory": Watch(memory_wrong=True),
     "high-alarm": Watch(bath=[_probe(56.5)]),
     "suspect": Watch(bath=[_failing(1)]),
     "probe-missing": Watch(bath=[_silent(6.0)]),

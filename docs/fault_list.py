@@ -163,6 +163,7 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         ),
     },
     "People and programs": {
+        "F72": Fault("a bit of a limit flips in memory", "everything off in that tick, and a trip"),
         "F73": Fault("a target that is no number", "refused at every door; nothing changes"),
         "F74": Fault("°C and °F mixed up", "refused, with the question what was meant"),
         "F75": Fault("a large or a hot step up", "refused without an explicit yes"),
@@ -219,6 +220,7 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         "G30": Fault("two people lay the same stone", "one timer, from the first of them"),
         "G31": Fault("a session ends while a stone is laid", "a stone that lies stays timed"),
         "G32": Fault("the foot switch bounces", "one stone is lifted, not two"),
+        "G33": Fault("somebody plays with the target", "the relay stays open for 5 s each time"),
     },
 }
 """Every fault that has tests, by what it happens to."""
@@ -229,10 +231,6 @@ MACHINE: Final = "is played in the virtual machine"
 
 ELSEWHERE: Final[dict[str, tuple[str, str]]] = {
     "F48": ("the kernel kills the daemon for want of memory", MACHINE),
-    "F72": (
-        "a bit of a limit flips in memory",
-        "is not found: no test of memory, the external cut-out answers for it",
-    ),
     "F81": ("a stranger in the network", WEB),
     "F82": ("a foreign page sends requests", WEB),
     "F83": ("a foreign name for this computer", WEB),

@@ -18,8 +18,9 @@ from docs.safety_case import safety_case
 from stoneheater.config.model import TemperatureSettings
 from stoneheater.core.energy import LAG_MAX_S, STONES_MAX_KG, WELD_C
 from stoneheater.core.fast_rise import FAST_S, FastRise
-from stoneheater.core.interlock import RULES, Gone, Limits, Reaction, Rule, judge
+from stoneheater.core.interlock import RULES, judge
 from stoneheater.core.mode import REFUSED, TABLE, Event, Mode
+from stoneheater.core.rule import Gone, Limits, Reaction, Rule
 
 HERE = Path(__file__).parent
 NOTICE = "<!-- SPDX-License-Identifier: MIT -->\n<!-- Written by `make docs` from {}. -->\n"

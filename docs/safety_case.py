@@ -58,7 +58,7 @@ CASE: Final[dict[str, Sequence[Requirement]]] = {
         Requirement(
             "A relay that stays closed is cut off by the second one.",
             ("rise-unexplained", "rise-without-heat", "read-back"),
-            "F21 F35 F38 F39 G18 G19",
+            "F21 F35 F38 F39 G18 G19 G33",
         ),
         Requirement(
             "Heat that does not show in the water ends.",
@@ -85,6 +85,7 @@ CASE: Final[dict[str, Sequence[Requirement]]] = {
         ),
         Requirement("Whatever ends the process, the lines go off.", (), "F43 F47 F66 F69"),
         Requirement("Time is that of clocks which nobody sets.", ("clock-skew",), "F62 F65 G12"),
+        Requirement("No limit changes while it is used.", ("memory",), "F72"),
         Requirement(
             "Nothing beside the loop, disk, log, systemd, client, can hold it up.",
             (),

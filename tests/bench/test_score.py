@@ -109,8 +109,16 @@ def test_recovery_is_told_in_visible_limits() -> None:
     course_c = [50.0] * 19 + [52.0] * 20
     water = played(Act("water swapped", 39.0, limit_s=10.0), course_c)
     stones = played(Act("cold stones", 39.0, limit_s=10.0), course_c)
-    assert recovery_figures(water, 10.0) == {"water swapped": pytest.approx(2.0)}
-    assert recovery_figures(stones, 10.0) == {"cold stones": pytest.approx(1.0)}
+    assert recovery_figures(water, 10.0)["water swapped"] == pytest.approx(2.0)
+    assert recovery_figures(stones, 10.0)["cold stones"] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("last_c", "peak_c"), [(51.9, 0.0), (52.0, 0.0), (52.3, 0.3)])
+def test_a_recovery_tells_how_high_the_water_went(last_c: float, peak_c: float) -> None:
+    """Above the target, at any time since; never less than nothing."""
+    act = Act("water added", 20.0, limit_s=10.0)
+    found = recovery_figures(played(act, [50.0] * 9 + [last_c] + [51.8] * 10), 0.0)
+    assert found["water added peak"] == pytest.approx(peak_c)
 
 
 def test_a_disturbance_without_a_limit_has_no_recovery() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bench.control.grid import grid, quick_grid
 from bench.control.jobs import Job, Program, run
-from bench.control.pages import Run, draw, missed, page, per_bath, references, table, trips
+from bench.control.pages import Run, beyond, draw, missed, page, per_bath, references, table, trips
 from bench.control.report import jobs
 from bench.control.table import ASKED, MECHANICAL, ROWS, SSR, aims, cell, misses, text
 from bench.stamp import commit
@@ -40,11 +40,13 @@ def test_a_star_marks_what_is_beyond_its_aim(peaks_c: tuple[float, ...], said: s
 
 
 def test_a_bath_that_is_not_promised_is_not_counted() -> None:
-    """Its figures are printed bath by bath, and nowhere else."""
+    """Its figures are printed bath by bath, and in the table of those beyond the promise."""
     results = [result(MECHANICAL, {"settle ratio": inf, "first peak": 3.0}, bath=NOT_PROMISED)]
     assert cell(results, ROW["settle ratio"], MECHANICAL) == "–"
     assert misses(results) == []
     assert "| no | never; 3 °C | – |" in per_bath(results, [NOT_PROMISED])
+    assert f"| {ROW['first peak'].title} | 3 | – |" in beyond(results)
+    assert beyond([result(MECHANICAL, {"first peak": 3.0})]) == beyond([])
 
 
 def test_a_figure_of_one_profile_is_not_told_of_the_other() -> None:
@@ -112,14 +114,14 @@ def test_the_page_says_which_form_was_played() -> None:
 
 
 def test_the_whole_form_plays_more_than_the_quick_one() -> None:
-    """A day of work, every seed; the references meet the same first program."""
+    """A day of work, every seed; the references meet the same programs."""
     baths = quick_grid()
     quick, whole = jobs(baths, (1,), whole=False), jobs(baths, (1, 2), whole=True)
     assert Program.DAY not in {job.program for job in quick}
     assert Program.DAY in {job.program for job in whole}
-    assert len(quick) == 3 * (2 * 2 + 3)
-    assert len(whole) == 2 * 3 * (3 * 2 + 3)
-    assert len({(job.program, job.bath.name, job.controller, job.seed) for job in whole}) == 54
+    assert len(quick) == 3 * 2 * 5
+    assert len(whole) == 2 * 3 * 3 * 5
+    assert len({(job.program, job.bath.name, job.controller, job.seed) for job in whole}) == 90
 
 
 def test_a_figure_that_can_be_missed_says_why() -> None:

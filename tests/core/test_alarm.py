@@ -4,7 +4,8 @@
 import pytest
 
 from stoneheater.core.alarm import NEVER_PAUSED, PRIORITY, Alarm, Annunciation, Priority
-from stoneheater.core.interlock import RULES, Reaction
+from stoneheater.core.interlock import RULES
+from stoneheater.core.rule import Reaction
 
 HIGH, MEDIUM, LOW = Priority.HIGH, Priority.MEDIUM, Priority.LOW
 

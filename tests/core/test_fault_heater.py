@@ -10,6 +10,7 @@ from stoneheater.core.mode import Mode
 from stoneheater.core.observer import IoFacts
 from stoneheater.core.plant import Bath
 from stoneheater.core.reading import Fault
+from stoneheater.core.rule import Limits
 from stoneheater.core.sequence import Levels
 from support.closed_loop import ON, RESET, STANDBY, TOUCH, ClosedLoop, spoke, to, tripped_by
 
@@ -543,6 +544,35 @@ def test_F39_F46_F65_a_faulty_computer_trips_at_once(_: str, io: IoFacts, rule: 
     assert loop.run(60, lambda outcome: outcome.levels.heater).levels.heater
     outcome = loop.tick(io=io)
     assert (tripped_by(outcome), outcome.levels) == (rule, Levels())
+
+
+@pytest.mark.parametrize("each_s", [1, 2, 3])
+def test_G33_somebody_who_plays_with_the_target_does_not_wear_the_relay(each_s: int) -> None:
+    """Up and down every few seconds: it stays open for five seconds each time, or longer."""
+    loop = ClosedLoop(WARM).settled()
+    heats = []
+    for second in range(600):
+        asked = [to((50.0, 46.0)[second // each_s % 2])] if second % each_s == 0 else []
+        heats.append(loop.tick(*asked).levels.heater)
+    told = "".join("h" if on else "." for on in heats).strip(".")
+    assert told.count(".h") > 10
+    assert min(len(pause) for pause in told.split("h") if pause) >= 5
+
+
+def test_F72_a_limit_that_changes_in_memory_trips_in_that_tick() -> None:
+    """A cutoff of 90 °C that nobody set; a reset is refused for as long as it stands."""
+    limits = Limits()
+    loop = ClosedLoop(WARM, has_enable=True, limits=limits)
+    loop.tick(ON)
+    assert loop.run(60, lambda outcome: outcome.levels.heater).levels.heater
+    object.__setattr__(limits, "cutoff_c", 90.0)
+    outcome = loop.tick()
+    assert (tripped_by(outcome), outcome.levels) == ("memory", Levels())
+    loop.run(60)
+    assert not loop.tick(RESET).answers[0].ok
+    object.__setattr__(limits, "cutoff_c", 58.0)
+    loop.run(11)
+    assert loop.tick(RESET).answers[0].ok
 
 
 @pytest.mark.parametrize(("slept_s", "held"), [(4.0, False), (4.01, True)])

@@ -8,9 +8,9 @@ import pytest
 from stoneheater.core.command import Command, Event, Verb
 from stoneheater.core.control import Controller
 from stoneheater.core.heater import Heater, Outcome
-from stoneheater.core.interlock import Limits, Reaction
 from stoneheater.core.mode import Mode
 from stoneheater.core.reading import LSB_C, Fault
+from stoneheater.core.rule import Limits, Reaction
 from stoneheater.core.sequence import Levels
 from support.steady import Steady
 from support.steady import settings as made

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from stoneheater.core.interlock import RULES, Gone, Limits, Reaction, Rule, judge
+from stoneheater.core.interlock import RULES, judge
 from stoneheater.core.probe import Moved
 from stoneheater.core.reading import SUSPECT, Fault
+from stoneheater.core.rule import Gone, Limits, Reaction, Rule
 from stoneheater.core.watch import Watch
 from support.watches import LIMITS, both, probe, reads, speaking, spiked
 
@@ -124,6 +125,7 @@ EDGES: list[tuple[str, str, Facts, Facts]] = [
     ("guard-silent", "time", {"guard_silent_s": 1.99}, {"guard_silent_s": 2.0}),
     ("clock-skew", "fast", {"clock_skew": 0.02}, {"clock_skew": 0.0201}),
     ("clock-skew", "slow", {"clock_skew": -0.02}, {"clock_skew": -0.0201}),
+    ("memory", "copy", {"memory_wrong": False}, {"memory_wrong": True}),
     ("late-cycle", "gap", {"cycle_gap_s": 5.0}, {"cycle_gap_s": 5.01}),
 ]
 NAMES = [f"{rule}:{edge}" for rule, edge, _, _ in EDGES]
@@ -202,7 +204,7 @@ def test_a_finding_is_a_sentence_with_a_next_step(name: str) -> None:
     assert found.sentence.endswith(".")
     assert "None" not in found.sentence
     if found.rule.reaction is Reaction.TRIP:
-        steps = ("reset.", "PULL THE PLUG", "check wiring.", "restart the heater.", "replace it.")
+        steps = ("reset.", "PULL THE PLUG", "check wiring.", "restart the heater", "replace it.")
         assert any(step in found.sentence for step in steps)
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from stoneheater.core.interlock import Gone, judge
+from stoneheater.core.interlock import judge
+from stoneheater.core.rule import Gone
 from stoneheater.core.watch import Watch
 from support.watches import LIMITS, probe, reads, spiked
 

@@ -3,10 +3,11 @@
 
 import pytest
 
-from stoneheater.core.interlock import RULES, Finding, Gone, Reaction
+from stoneheater.core.interlock import RULES
 from stoneheater.core.observer import Observer
 from stoneheater.core.probe import ProcessValue
 from stoneheater.core.reading import LSB_C
+from stoneheater.core.rule import Finding, Gone, Reaction
 from stoneheater.core.trips import Trips
 from support.readings import said
 from support.steady import settings

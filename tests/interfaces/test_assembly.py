@@ -9,8 +9,8 @@ from stoneheater.config import BathFile, Config, HeaterSettings, ProbeSettings
 from stoneheater.config import TemperatureSettings as Temperatures
 from stoneheater.core.command import Command, Verb
 from stoneheater.core.heater import Outcome
-from stoneheater.core.interlock import Limits
 from stoneheater.core.mode import Mode
+from stoneheater.core.rule import Limits
 from stoneheater.core.settings import Settings
 from stoneheater.core.time_proportioning import Profile
 from stoneheater.core.wear import RATED_OPERATIONS, Wear

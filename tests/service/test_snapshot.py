@@ -9,10 +9,11 @@ import pytest
 
 from stoneheater.core.alarm import Alarm, Priority
 from stoneheater.core.heater import Outcome
-from stoneheater.core.interlock import RULES, Reaction
+from stoneheater.core.interlock import RULES
 from stoneheater.core.mode import Mode
 from stoneheater.core.probe import ProcessValue
 from stoneheater.core.reading import Fault, Reading
+from stoneheater.core.rule import Reaction
 from stoneheater.core.sequence import Levels
 from stoneheater.core.wear import Wear
 from stoneheater.service.snapshot import Snapshot, Standing, headline, state

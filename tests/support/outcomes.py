@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from stoneheater.core.heater import Outcome
-from stoneheater.core.interlock import RULES, Finding
+from stoneheater.core.interlock import RULES
 from stoneheater.core.mode import Mode
+from stoneheater.core.rule import Finding
 from stoneheater.core.sequence import Levels
 
 _STANDBY = Outcome(

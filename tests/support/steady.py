@@ -4,9 +4,9 @@
 from stoneheater.core.command import Answer, Command, Verb
 from stoneheater.core.energy import NamePlate
 from stoneheater.core.heater import Heater, Outcome
-from stoneheater.core.interlock import Limits
 from stoneheater.core.observer import IoFacts
 from stoneheater.core.reading import Fault, Reading
+from stoneheater.core.rule import Limits
 from stoneheater.core.settings import Settings
 from support.readings import said
 

@@ -4,9 +4,10 @@
 from dataclasses import fields, replace
 from typing import Any
 
-from stoneheater.core.interlock import Limits, judge
+from stoneheater.core.interlock import judge
 from stoneheater.core.probe import ProbeTrack
 from stoneheater.core.reading import Reading
+from stoneheater.core.rule import Limits
 from stoneheater.core.watch import Watch
 
 LIMITS = Limits()

@@ -11,11 +11,11 @@ from stoneheater.core.attendance import Attendance, HeatUp
 from stoneheater.core.bath_health import BathHealth
 from stoneheater.core.desk import Desk
 from stoneheater.core.energy import NamePlate
-from stoneheater.core.interlock import Finding
 from stoneheater.core.mode import Mode
 from stoneheater.core.observer import Observer
 from stoneheater.core.ration import Ration
 from stoneheater.core.reading import LSB_C
+from stoneheater.core.rule import Finding
 from stoneheater.core.trips import Trips
 from stoneheater.core.wear import Wear
 

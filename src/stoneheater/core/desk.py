@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from stoneheater.core.attendance import Attendance
 from stoneheater.core.beside import Beside
 from stoneheater.core.command import Answer, Command, Event, Verb
-from stoneheater.core.interlock import Finding, Reaction
 from stoneheater.core.mode import Event as ModeEvent
 from stoneheater.core.mode import IllegalEventError, Mode, after
 from stoneheater.core.observer import IoFacts, Observer
+from stoneheater.core.rule import Finding, Reaction
 from stoneheater.core.settings import Settings
 from stoneheater.core.trips import Trips
 

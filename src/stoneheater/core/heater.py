@@ -16,15 +16,17 @@ from stoneheater.core.comfort import Comfort
 from stoneheater.core.command import Answer, Command, Event
 from stoneheater.core.control import Controller
 from stoneheater.core.desk import Desk
-from stoneheater.core.interlock import Finding, Reaction, judge
+from stoneheater.core.interlock import judge
 from stoneheater.core.mode import Mode
 from stoneheater.core.observer import IoFacts, Observer
 from stoneheater.core.probe import ProcessValue
 from stoneheater.core.ration import Ration
 from stoneheater.core.reading import Reading
+from stoneheater.core.rule import Finding, Reaction
 from stoneheater.core.sequence import Levels, OutputSequence
 from stoneheater.core.settings import Settings
 from stoneheater.core.thermal_model import ThermalModel
+from stoneheater.core.time_proportioning import LEAST_OPEN_S
 from stoneheater.core.trips import Trips
 from stoneheater.core.wear import UNUSED, Wear
 
@@ -95,7 +97,8 @@ class Heater:
         self.model = ThermalModel(settings.plate, settings.kept, settings.probe_lag_s)
         self._control = Controller(self.model, settings.profile)
         self._ration = Ration(self.model)
-        self._sequence = OutputSequence(has_enable=settings.has_enable)
+        least_open_s = LEAST_OPEN_S[settings.profile]
+        self._sequence = OutputSequence(has_enable=settings.has_enable, least_open_s=least_open_s)
         self._attendance = Attendance()
         self._heat_up = HeatUp()
         self._annunciation = Annunciation()

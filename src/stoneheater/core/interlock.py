@@ -4,87 +4,13 @@
 The law of this file: it sees facts and limits, never a target, a mode wish, a controller or a
 person. Silence of every rule is the only permission to heat; nothing here can be switched off.
 A rule answers None, or the sentence a therapist reads. `docs/safety.md` is made from this table.
-
-PAUSE takes the heat off and gives it back as soon as the rule is silent; HOLD gives it back
-after ten good cycles; END is a HOLD that ends the heat-up too, until a person says `on`; TRIP
-opens every output, latches, and waits for a reset on the spot.
 """
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 
 from stoneheater.core.lead import LEAD_C
 from stoneheater.core.probe import ProbeTrack
 from stoneheater.core.reading import SUSPECT
+from stoneheater.core.rule import Finding, Gone, Limits, Reaction, Rule
 from stoneheater.core.watch import Watch
-
-
-class Reaction(StrEnum):
-    """What a speaking rule does to the heat."""
-
-    PAUSE = "pause"
-    HOLD = "hold"
-    END = "end"
-    TRIP = "trip"
-
-
-class Gone(StrEnum):
-    """When the cause of a trip counts as gone, so that a reset is accepted."""
-
-    COOL = "all bath probes fresh for 10 cycles and at or below the highest target"
-    GOOD = "10 good cycles"
-    QUIET = "outputs off for 5 minutes and the water not rising"
-    NEVER = "not a trip: ends by itself"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Every number a rule compares with; the configuration sets the first five within bounds."""
-
-    target_max_c: float = 54.0
-    high_alarm_c: float = 56.0
-    high_clear_c: float = 55.0
-    cutoff_c: float = 58.0
-    element_max_c: float = 80.0
-    stale_s: float = 5.0
-    lost_s: float = 20.0
-    suspect_streak: int = 3
-    bad_streak: int = 3
-    bad_share: float = 0.20
-    spikes: int = 3
-    noise_c: float = 0.5
-    apart_pause_c: float = 1.5
-    apart_hold_s: float = 60.0
-    apart_trip_c: float = 3.0
-    apart_trip_s: float = 300.0
-    read_back_s: float = 1.0
-    guard_silent_s: float = 2.0
-    clock_skew: float = 0.02
-    rise_off_times: int = 2
-    fast_times: int = 2
-    lead_reversed_s: float = 230.0
-    cycle_gap_s: float = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule: what it guards against, what it compares, what it says, when it lets go."""
-
-    name: str
-    hazard: str
-    limit: str
-    reaction: Reaction
-    gone: Gone
-    speaks: Callable[[Watch, Limits], str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A rule that spoke, with its sentence."""
-
-    rule: Rule
-    sentence: str
 
 
 def judge(watch: Watch, limits: Limits) -> tuple[Finding, ...]:
@@ -96,10 +22,9 @@ def judge(watch: Watch, limits: Limits) -> tuple[Finding, ...]:
 def _cutoff(w: Watch, n: Limits) -> str | None:
     for p in w.bath:
         if sum(c > n.cutoff_c for c in p.recent_c) >= 2:  # noqa: PLR2004 - two of the last three
-            hot = (
-                f"{p.name} reads {max(p.recent_c):.1f} °C, above the cutoff of {n.cutoff_c:.1f} °C"
-            )
-            return f"{hot}: take the stones out with a tool, let the water cool, then reset."
+            hot = f"{p.name} reads {max(p.recent_c):.1f} °C, above the cutoff of"
+            then = "take the stones out with a tool, let the water cool, then reset."
+            return f"{hot} {n.cutoff_c:.1f} °C: {then}"
     return None
 
 
@@ -166,9 +91,8 @@ def _bad_reads(w: Watch, n: Limits) -> str | None:
         if p.spikes > n.spikes:
             return f"{p.name}: {p.spikes} impossible jumps in 10 s, limit {n.spikes}."
         if p.noise_c > n.noise_c:
-            return (
-                f"{p.name} jumps by {p.noise_c:.1f} °C, limit {n.noise_c:.1f} °C: check its cable."
-            )
+            jumps = f"{p.name} jumps by {p.noise_c:.1f} °C, limit {n.noise_c:.1f} °C"
+            return f"{jumps}: check its cable."
     return None
 
 
@@ -288,6 +212,13 @@ def _clock(w: Watch, n: Limits) -> str | None:
     return f"{skew}, limit {n.clock_skew:.0%}: restart it; if it happens again, replace it."
 
 
+def _memory(w: Watch, _: Limits) -> str | None:
+    if not w.memory_wrong:
+        return None
+    wrong = "a limit or the name plate in memory no longer agrees with its copy"
+    return f"{wrong} (limit 0 bits): restart the heater; if it happens again, replace the computer."
+
+
 def _late(w: Watch, n: Limits) -> str | None:
     if w.cycle_gap_s <= n.cycle_gap_s:
         return None
@@ -311,6 +242,7 @@ RULES: tuple[Rule, ...] = (
     _R("read-back", "an output not ours", "reads back wrong for 1 s", _T, Gone.GOOD, _read_back),
     _R("guard-silent", "lease unguarded", "guard silent for 2 s", _T, Gone.GOOD, _guard),
     _R("clock-skew", "wrong time", "2 clocks, 2 % apart in a minute", _T, Gone.GOOD, _clock),
+    _R("memory", "a limit that changed", "one bit off its copy", _T, Gone.GOOD, _memory),
     _R("rise-fast", "dry bath", "15 s beyond the lightest bath", _E, Gone.NEVER, _rise_fast),
     _R("high-alarm", "water too hot", "one reading above high alarm", _P, Gone.NEVER, _high_alarm),
     _R("suspect", "failing probe", "85.000, 127.94, all 0 or all 1", _H, Gone.NEVER, _suspect),

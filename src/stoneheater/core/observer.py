@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from stoneheater.core.beside import ALONE, Beside
 from stoneheater.core.energy import Smooth
 from stoneheater.core.fast_rise import FastRise
-from stoneheater.core.interlock import Finding
+from stoneheater.core.inverted import Inverted
 from stoneheater.core.lead import Lead
 from stoneheater.core.mode import Mode
 from stoneheater.core.probe import ProbeTrack, ProcessValue, fuse, spread_c
 from stoneheater.core.reading import Reading
 from stoneheater.core.rise_off import OPENED_PACE_S, PACE_S, RiseOff
+from stoneheater.core.rule import Finding
 from stoneheater.core.sequence import Levels
 from stoneheater.core.settings import Settings
 from stoneheater.core.speaker import Speaker
@@ -64,6 +65,7 @@ class Observer:
 
     def __init__(self, settings: Settings) -> None:
         self._limits = settings.limits
+        self._inverted = Inverted(settings.limits, settings.plate)
         self._bath = tuple(ProbeTrack(name) for name in settings.bath_probes)
         element = settings.element_probe
         self._element = ProbeTrack(element) if element is not None else None
@@ -148,6 +150,7 @@ class Observer:
             read_back_wrong_s=io.read_back_wrong_s,
             read_back_name=io.read_back_name,
             guard_silent_s=io.guard_silent_s,
+            memory_wrong=not self._inverted.agrees,
             clock_skew=io.clock_skew,
             cycle_gap_s=dt_s + io.slept_s,
         )

@@ -8,7 +8,7 @@ turn a rule off.
 from dataclasses import dataclass, field
 
 from stoneheater.core.energy import NamePlate
-from stoneheater.core.interlock import Limits
+from stoneheater.core.rule import Limits
 from stoneheater.core.thermal_model import Learned
 from stoneheater.core.time_proportioning import Profile
 from stoneheater.core.wear import UNUSED, Wear

@@ -181,4 +181,7 @@ def _duty(model: ThermalModel, target_c: float) -> float:
     return min(1.0, max(0.0, hold + stones + gap))
 
 
+LEAST_OPEN_S = {Profile.MECHANICAL: SHORTEST_S, Profile.SSR: 0.0}
+"""However often somebody changes the target, a relay stays open for so long, s."""
+
 SWITCHES: dict[Profile, Callable[[], Switch]] = {Profile.MECHANICAL: Mechanical, Profile.SSR: Ssr}

@@ -7,9 +7,10 @@ goes before its cause is gone, in the sense of the rule's own column.
 
 from collections.abc import Mapping, Sequence
 
-from stoneheater.core.interlock import RULES, Finding, Gone, Reaction
+from stoneheater.core.interlock import RULES
 from stoneheater.core.observer import Observer
 from stoneheater.core.reading import LSB_C
+from stoneheater.core.rule import Finding, Gone, Reaction
 
 QUIET_S = 300.0
 FALLEN_C = 0.25

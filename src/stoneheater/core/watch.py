@@ -38,6 +38,7 @@ class Watch:
         read_back_wrong_s: for how long an output has read back other than written.
         read_back_name: which output that is.
         guard_silent_s: seconds since the guard of the leases was last seen alive.
+        memory_wrong: whether a limit or the name plate differs from its inverted copy.
         clock_skew: how far two clocks drifted apart in the last minute, as a share.
         cycle_gap_s: seconds since the cycle before this one began.
     """
@@ -66,5 +67,6 @@ class Watch:
     read_back_wrong_s: float = 0.0
     read_back_name: str = ""
     guard_silent_s: float = 0.0
+    memory_wrong: bool = False
     clock_skew: float = 0.0
     cycle_gap_s: float = 0.0

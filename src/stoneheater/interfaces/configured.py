@@ -11,7 +11,7 @@ from pathlib import Path
 
 from stoneheater.config import Config
 from stoneheater.core.energy import NamePlate
-from stoneheater.core.interlock import Limits
+from stoneheater.core.rule import Limits
 from stoneheater.core.settings import Settings
 from stoneheater.core.time_proportioning import Profile
 from stoneheater.core.wear import RATED_OPERATIONS

@@ -13,10 +13,11 @@ from math import isfinite
 
 from stoneheater.core.alarm import Alarm
 from stoneheater.core.heater import Outcome
-from stoneheater.core.interlock import RULES, Reaction
+from stoneheater.core.interlock import RULES
 from stoneheater.core.mode import Mode
 from stoneheater.core.probe import fault_of
 from stoneheater.core.reading import Reading
+from stoneheater.core.rule import Reaction
 from stoneheater.core.wear import Wear
 from stoneheater.service.treatment_view import Seen
 
