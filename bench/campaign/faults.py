@@ -88,11 +88,11 @@ class Cut:
         return self.hottest_c - max(MOST_C, self.held_c + SLACK_C)
 
 
-def inject(bath: GridBath, fault: str, phase: str, seed: int = 1) -> Cut:
-    """Play one fault."""
+def inject(bath: GridBath, fault: str, phase: str, seed: int = 1, probes: int = 2) -> Cut:
+    """Play one fault, with two bath probes or with one."""
     plant = bath.plant()
     plant.settle_at(START_C)
-    stage = Stage(bath.file, TARGET_C, seed=seed, plant=plant)
+    stage = Stage(bath.file, TARGET_C, seed=seed, plant=plant, probes=probes)
     for probe in stage.world.probes:
         probe.model.settle_at(START_C)
     _reach(stage, HEATING_S if phase == "heating" else HOLDING_S)
@@ -123,7 +123,7 @@ def _watch(stage: Stage, bath: str, fault: str, phase: str) -> Cut:
         hottest_c = max(hottest_c, stage.water_c)
         heat_s += stage.world.powered
         cut_c = max(cut_c, stage.water_c) if stage.world.powered else cut_c
-        shown_c = max(probe.model.value_c for probe in stage.world.probes[1:])
+        shown_c = max(probe.model.value_c for probe in stage.world.probes[-1:])
         if held_c is None and shown_c > TARGET_C + SHOWS_C:
             held_c = stage.committed_c
         if cut_s is None and any(f.rule.name.startswith("rise") for f in stage.outcome.findings):

@@ -58,6 +58,18 @@ for all baths but the slow ones, which are judged by the water while the element
 | --- | --- | --- | --- | --- | --- | --- |
 {table}
 """
+SINGLE = """\
+## With one bath probe
+
+The same faults with a single bath probe (and `enable`) on {baths}, {count} runs: how far above the
+target the water came **while the element had current**, at worst, and what tripped. *Lost* is a
+fault that two probes cut below {most:g} °C and one does not.
+
+| fault | two probes, °C | one probe, °C | trips with one | lost |
+| --- | --- | --- | --- | --- |
+{table}
+
+"""
 WALKS = """\
 ## Random walks
 
@@ -65,8 +77,10 @@ WALKS = """\
 each second it is checked that heat is on only with fresh plausible readings, never with a latch,
 above the limit or longer than a lease, that a latch is cleared by a reset alone, that the target
 is within its range, and that once `cutoff` is to be seen no heat reaches the water but what the
-element and stones held (reckoned anew after stones or water were put in, and not while the bath has
-lost its water or loses it: the same heat then lifts what is left by more). {outcome}
+element and stones held (reckoned anew after stones or water were put in; while the bath has lost
+its water or loses it, that no current flows: the same heat then lifts what is left by more).
+Somebody at a distance takes part: never heat, a reset or a target above the remote limit by that.
+{outcome}
 """
 
 
@@ -76,6 +90,7 @@ class Run:
 
     days: Sequence[Day]
     cuts: Sequence[Cut]
+    single: Sequence[Cut]
     baths: Sequence[GridBath]
     dry_seeds: int
     walks: int
@@ -94,7 +109,29 @@ def page(run: Run) -> str:
         f"heater is `{run.fingerprint}`.\n"
     )
     head = f"<!-- SPDX-License-Identifier: MIT -->\n\n{INTRO}\n{made}"
-    return "\n".join([head, _days(run), _faults(run), _walks(run)])
+    return "\n".join([head, _days(run), _faults(run), _single(run), _walks(run)])
+
+
+def promises_broken(run: Run) -> list[str]:
+    """What must not be: a trip without a fault, a fault cut too late, a broken law of a walk."""
+    slow = _slow(run)
+    trips = [f"{one.bath}, day {one.number}: {trip}" for one in run.days for trip in one.trips]
+    late = [f"{_named(cut)} beyond" for cut in _late(run)]
+    hot = [
+        f"{cut.bath}, {cut.fault}, while {cut.phase}: current at {cut.cut_c:+.2f} °C"
+        for cut in run.cuts
+        if cut.bath in slow and cut.cut_c >= MOST_C
+    ]
+    return [*trips, *late, *hot, *filter(None, [run.broken])]
+
+
+def _slow(run: Run) -> list[str]:
+    return [bath.name for bath in run.baths if bath.afterheat_c <= SLOW_C]
+
+
+def _late(run: Run) -> list[Cut]:
+    slow = _slow(run)
+    return [cut for cut in run.cuts if cut.bath not in slow and cut.beyond_c > 0.0]
 
 
 def _days(run: Run) -> str:
@@ -115,10 +152,9 @@ def _days(run: Run) -> str:
 
 
 def _faults(run: Run) -> str:
-    slow = [bath.name for bath in run.baths if bath.afterheat_c <= SLOW_C]
+    slow, late = _slow(run), _late(run)
     slow_cuts = [cut for cut in run.cuts if cut.bath in slow]
     worst = max(slow_cuts, key=lambda cut: cut.cut_c)
-    late = [cut for cut in run.cuts if cut.bath not in slow and cut.beyond_c > 0.0]
     dry = [cut for cut in run.cuts if cut.fault.startswith("dry")]
     lags_s = {bath.name: bath.lag_s for bath in run.baths}
     aims_s = {b.name: DRY_S + b.file.dead_time_s + b.file.probe_lag_s for b in run.baths}
@@ -157,6 +193,26 @@ def _row(bath: GridBath, cuts: Sequence[Cut]) -> str:
         f"| {bath.name} | {bath.afterheat_c:.2f} | {worst.hottest_c:.2f} | {by} "
         f"| {worst.cut_c:.2f} | {worst.held_c:.2f} | {worst.beyond_c:+.2f} |\n"
     )
+
+
+def _single(run: Run) -> str:
+    baths = sorted({cut.bath for cut in run.single})
+    faults = list(dict.fromkeys(cut.fault for cut in run.single))
+    return SINGLE.format(
+        baths=", ".join(baths) or "no bath",
+        count=len(run.single),
+        most=MOST_C,
+        table="".join(_single_row(fault, run, baths) for fault in faults).rstrip(),
+    )
+
+
+def _single_row(fault: str, run: Run, baths: Sequence[str]) -> str:
+    two = max(cut.cut_c for cut in run.cuts if cut.fault == fault and cut.bath in baths)
+    alone = [cut for cut in run.single if cut.fault == fault]
+    one = max(cut.cut_c for cut in alone)
+    trips = ", ".join(sorted({f"`{cut.trip}`" for cut in alone if cut.trip})) or "–"
+    lost = "**lost**" if two < MOST_C <= one else ""
+    return f"| `{fault}` | {two:.2f} | {one:.2f} | {trips} | {lost} |\n"
 
 
 def _walks(run: Run) -> str:

@@ -2,10 +2,11 @@
 """A whole heater on a simulated bath, with a latch that outlives it and clocks that can be spoilt.
 
 The law of this file: it connects and keeps count of what physics has done; it judges nothing.
-The recommended wiring: two bath probes and `enable`.
+The recommended wiring: two bath probes and `enable`; or one probe, to see what is lost with it.
 """
 
 from concurrent.futures import Future
+from typing import NoReturn
 
 from stoneheater.config import BathFile
 from stoneheater.core.command import Answer, Command, Verb
@@ -18,11 +19,24 @@ from stoneheater.hardware import simulated
 from stoneheater.hardware.faults import FaultSpec, parse_fault
 from stoneheater.hardware.world import World
 from stoneheater.interfaces.assembly import App, assemble
+from stoneheater.interfaces.protocol import Request, RpcError
+from stoneheater.interfaces.replies import Ask, Caller
+from stoneheater.interfaces.verbs import Counter, Extras
 from stoneheater.service.heater_service import Keeping
 from stoneheater.service.latch import LatchedTrip
 from stoneheater.service.snapshot import Standing
 
 DATE_S = 1_700_000_000.0
+REMOTE_CEILING_C = 52.0
+AFAR = Caller("web", remote=True)
+
+
+def _not_offered(*_: object) -> NoReturn:
+    """What only the socket at the heater offers."""
+    raise NotImplementedError
+
+
+NOTHING = Extras(*[_not_offered] * 6)
 
 
 class StageClock:
@@ -89,10 +103,16 @@ class Stage:
     """
 
     def __init__(
-        self, file: BathFile, target_c: float = 50.0, seed: int = 1, plant: Plant | None = None
+        self,
+        file: BathFile,
+        target_c: float = 50.0,
+        seed: int = 1,
+        plant: Plant | None = None,
+        *,
+        probes: int = 2,
     ) -> None:
-        self._hardware = simulated.make(file, seed=seed)
-        self.world = self._hardware.world
+        self.world = World(file.bath(), simulated.probe_parts(file)[:probes], seed=seed)
+        self._hardware = simulated.SimulatedHardware(self.world)
         if plant is not None:
             self.world.plant = plant
         self.clock = StageClock(self.world)
@@ -131,6 +151,17 @@ class Stage:
         return self.app.service.submit(
             Command(verb, "bench", target_c, confirmed=True, output="heater", touches=touches)
         )
+
+    def ask_from_afar(self, method: str, **params: object) -> bool:
+        """Ask as somebody at ``remote.sock``; whether the heater's own loop was asked at all."""
+        counter = Counter(self.app.service, NOTHING, REMOTE_CEILING_C, version="")
+        try:
+            reply = counter.take(Request(1, method, params), AFAR)
+        except RpcError:
+            return False
+        if isinstance(reply, Ask):
+            self.app.service.submit(reply.command)
+        return isinstance(reply, Ask)
 
     def second(self) -> Outcome:
         """A second passes, and the loop comes round."""

@@ -5,7 +5,7 @@ The law of this file: what has to hold is checked after every second, on the rel
 water and the readings themselves, never on what the heater believes. One fault at a time.
 """
 
-from bench.campaign.stage import Stage
+from bench.campaign.stage import REMOTE_CEILING_C, Stage
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
@@ -48,6 +48,16 @@ FAULTS = (
     "draft=8",
 )
 MOMENTS = ("cold_stones=22", "cold_water=15", "hot_water=70", "hot_water=95", "added_water=15")
+FROM_AFAR = (
+    "heat.on",
+    "heat.standby",
+    "trip.reset",
+    "alarm.ack",
+    "target.set",
+    "commission.click",
+    "relay.replaced",
+)
+LOSING = ("dry=0.125", "slow_leak=8")
 AGE_S = 5.0
 LEASE_S = 3.0
 HIGH_C = 56.0
@@ -104,6 +114,24 @@ class Walks(RuleBasedStateMachine):
             self.stage.ask(verb, touches=touches)
         self._pass(2)
         self.reset_asked = False  # answered, one way or the other
+
+    @rule(
+        methods=st.lists(st.sampled_from(FROM_AFAR), min_size=1, max_size=4),
+        target_c=st.floats(20.0, 70.0),
+    )
+    def ask_from_afar(self, methods: list[str], target_c: float) -> None:
+        """Somebody who is not at the heater asks; what is refused there never comes to the loop."""
+        before = self.stage.outcome
+        for method in methods:
+            params = {"temperature": f"{target_c:.1f}C"} if method == "target.set" else {}
+            params |= {"output": "heater"} if method == "commission.click" else {}
+            self.stage.ask_from_afar(method, **params)
+        self._pass(2)
+        after = self.stage.outcome
+        heats = after.mode is Mode.HEATING and before.mode is not Mode.HEATING
+        assert not heats, "switched on from a distance"
+        raised = after.target_c > max(before.target_c, REMOTE_CEILING_C)
+        assert not raised, "a target from a distance above what may be set from there"
 
     @rule(target_c=st.one_of(st.floats(30.0, 54.0), st.floats(), st.floats(20.0, 70.0)))
     def set_target(self, target_c: float) -> None:
@@ -232,13 +260,20 @@ class Walks(RuleBasedStateMachine):
             self.reset_asked = False
 
     def _check_water(self) -> None:
-        """Once `cutoff` is to be seen, the water gets what element and stones held, and no more."""
+        """Once `cutoff` is to be seen, the water gets what element and stones held, and no more.
+
+        Less and less water gets hotter by the same heat: while it goes, no current may flow.
+        """
         stage = self.stage
         hot = [
             sum(CUTOFF_C < c < PLAUSIBLE_C[1] for c in recent) >= 2  # noqa: PLR2004 - two of three
             for recent in self.recent_c.values()
         ]
-        if self.fault in ("dry=0.125", "slow_leak=8") or not any(hot):
+        if not any(hot):
+            self.most_c = None
+            return
+        if self.fault in LOSING:
+            assert not stage.world.powered, "current in a losing bath above cutoff"
             self.most_c = None
             return
         if self.most_c is None:

@@ -6,6 +6,7 @@ judged, so the bench ends well whatever it found. Only the whole form writes int
 """
 
 import argparse
+import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -66,8 +67,8 @@ def jobs(baths: Sequence[GridBath], seeds: Sequence[int], *, whole: bool) -> lis
     ]
 
 
-def main(*, whole: bool, seeds: Sequence[int]) -> None:
-    """Run, print, and in the whole form write the page."""
+def main(*, whole: bool, seeds: Sequence[int]) -> int:
+    """Run, print, and in the whole form write the page; 1 if a healthy heater tripped."""
     began_s = time.monotonic()
     baths = [*grid(), *further()] if whole else quick_grid()
     made, measured = datetime.now(UTC).strftime("%Y-%m-%d"), commit()
@@ -82,6 +83,7 @@ def main(*, whole: bool, seeds: Sequence[int]) -> None:
         PAGE.write_text(page(played), encoding="utf-8")
         draw(results, PICTURE)
     print(f"{len(results)} runs on {len(baths)} baths in {time.monotonic() - began_s:.0f} s")
+    return int(any(result.trips for result in results if result.job.bath.promised))
 
 
 if __name__ == "__main__":
@@ -89,4 +91,4 @@ if __name__ == "__main__":
     parser.add_argument("--quick", action="store_true", help="a fixed tenth of it")
     parser.add_argument("--seeds", type=int, default=2, help="so many, from 1 on")
     asked = parser.parse_args()
-    main(whole=not asked.quick, seeds=(1,) if asked.quick else range(1, asked.seeds + 1))
+    sys.exit(main(whole=not asked.quick, seeds=(1,) if asked.quick else range(1, asked.seeds + 1)))

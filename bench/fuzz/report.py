@@ -10,7 +10,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -35,6 +35,7 @@ COUNTS = {
 LIVE_S = 60.0
 """For so long the sockets of a daemon that heats are fuzzed, s."""
 
+SOCKETS = ("interfaces/connection.py", "interfaces/socket.py")
 SHOWN = 5
 
 
@@ -68,24 +69,29 @@ def fed(target: Target, count: int, seed: int) -> Tally:
     return tally
 
 
+def measured(chosen: Iterable[Target]) -> list[str]:
+    """The files that the page speaks of."""
+    return [*(file for target in chosen for file in target.files), *SOCKETS]
+
+
 def main(share: float, seed: int) -> int:
     """Fuzz everything, and write the page if it was the whole; the number of crashes."""
     rows: list[Row] = []
-    files: list[str] = []
     with tempfile.TemporaryDirectory() as name:
-        for target in targets(Path(name)):
+        chosen = list(targets(Path(name)))
+        for target in chosen:
             began_s = time.monotonic()
             tally = fed(target, round(share * COUNTS[target.name]), seed)
             took_s = time.monotonic() - began_s
             rows.append(Row(target.name, tally.inputs, tally.crashes, took_s))
-            files += target.files
             print(rows[-1], flush=True)
         crowd: Crowd = live(Path(name) / "h", LIVE_S * share, seed)
         rows.append(Row("sockets of a heating daemon", crowd.inputs, crowd.crashes, crowd.took_s))
-        files += ["interfaces/connection.py", "interfaces/socket.py"]
         print(rows[-1], crowd.ticks)
     if share >= 1.0:
-        PAGE.write_text(page(rows, crowd.ticks, stamp(seed, files), share), encoding="utf-8")
+        PAGE.write_text(
+            page(rows, crowd.ticks, stamp(seed, measured(chosen)), share), encoding="utf-8"
+        )
     return sum(row.crashes for row in rows)
 
 

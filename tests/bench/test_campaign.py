@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from bench.campaign.days import Day
 from bench.campaign.faults import FAULTS, Cut
-from bench.campaign.pages import Run, page
+from bench.campaign.pages import Run, page, promises_broken
 from bench.campaign.report import JUDGED
-from bench.campaign.walks import BATHS, Walks
+from bench.campaign.walks import BATHS, FROM_AFAR, Walks
 from bench.control.grid import grid
 from bench.fingerprint import fingerprint
 
@@ -22,6 +22,7 @@ QUIET = Cut("bath-21", "welded", "holding", 1.0, 0.5, 1.2, "rise-without-heat", 
 RUN = Run(
     days=(Day(1, "bath-21", (), 3600, 1800, 0),),
     cuts=(QUIET, replace(QUIET, bath="bath-13", hottest_c=3.0, cut_c=1.5, held_c=5.0)),
+    single=(replace(QUIET, cut_c=2.5, trip=""), replace(QUIET, cut_c=0.4)),
     baths=[bath for bath in grid() if bath.name in ("bath-13", "bath-21")],
     dry_seeds=4,
     walks=10,
@@ -94,6 +95,37 @@ def test_water_that_goes_on_rising_after_cutoff_is_seen() -> None:
     walk.teardown()
 
 
+def test_current_in_a_losing_bath_above_cutoff_is_seen() -> None:
+    """Less and less water is lifted by the same heat, so none may flow."""
+    walk = walking()
+    walk.fault = "slow_leak=8"
+    assert walk.stage.world.powered
+    walk._check_water()
+    walk.recent_c["bath"] = (58.5, 58.5, 58.5)
+    with pytest.raises(AssertionError, match="losing bath"):
+        walk._check_water()
+    walk.teardown()
+
+
+@pytest.mark.parametrize("method", FROM_AFAR)
+def test_what_is_asked_from_afar_goes_through_the_door_for_it(method: str) -> None:
+    """Lower, switch off and quiet reach the loop; on, reset, click and a new relay do not."""
+    walk = walking()
+    params = {"temperature": "45.0C"} if method == "target.set" else {}
+    reached = walk.stage.ask_from_afar(method, **params)
+    assert reached is (method in {"heat.standby", "alarm.ack", "target.set"})
+    walk.teardown()
+
+
+@pytest.mark.parametrize(("target_c", "reached"), [(52.0, True), (52.1, False)])
+def test_a_target_from_afar_ends_at_the_remote_limit(target_c: float, reached: bool) -> None:
+    """Both sides of it."""
+    walk = walking()
+    said = f"{target_c}C"
+    assert walk.stage.ask_from_afar("target.set", temperature=said) is reached
+    walk.teardown()
+
+
 def test_every_fault_of_the_campaign_is_one_of_the_simulator() -> None:
     """Each can be played by hand: `stoneheater sim --fault`."""
     assert [parse_fault(f"{fault}@0").name for fault in FAULTS]
@@ -107,6 +139,8 @@ def test_the_page_says_what_was_found() -> None:
     assert "0.50 °C above the target (bath-21, welded, while holding): below" in text
     assert "nothing was added beyond it" in text
     assert "**None was broken.**" in text
+    assert "| `welded` | 0.50 | 2.50 | `rise-without-heat` | **lost** |" in text
+    assert promises_broken(RUN) == []
     bad = replace(
         RUN,
         days=(Day(7, "bath-13", ("cutoff: too hot.",), 0, 0, 0),),
@@ -118,6 +152,12 @@ def test_the_page_says_what_was_found() -> None:
     assert "**not below**" in text
     assert "**bath-13, welded, while holding: +0.90 °C**" in text
     assert "**Broken:** on with a latch" in text
+    assert promises_broken(bad) == [
+        "bath-13, day 7: cutoff: too hot.",
+        "bath-13, welded, while holding: +0.90 °C beyond",
+        "bath-21, welded, while holding: current at +2.50 °C",
+        "on with a latch",
+    ]
 
 
 def test_the_published_page_is_of_this_heater() -> None:
