@@ -46,14 +46,30 @@ def test_a_missed_time_is_taken_once_more_and_both_are_shown() -> None:
     assert len(shown) == 3
 
 
-def test_a_machine_that_is_run_again_does_not_hide_what_was_bad_before() -> None:
+def first_run() -> Table:
+    """Two checks with three rows, one of them bad."""
+    table = Table(lambda _: None)
+    for check, fault in (("wires", "F01"), ("wires", "F02"), ("bus", "F03")):
+        table.begins(check)
+        table.add(fault, "trip", "no trip" if fault == "F01" else "tripped", good=fault != "F01")
+    return table
+
+
+def test_only_a_check_with_a_bad_row_is_done_again() -> None:
+    """What was good at the first run is taken over as it was seen."""
+    again = Again(lambda _: None, before=first_run().checked)
+    assert [again.begins(check) for check in ("wires", "bus", "new")] == [True, False, True]
+    assert [row.fault for row in again.rows] == ["F03"]
+
+
+def test_a_check_that_is_done_again_does_not_hide_what_was_bad_before() -> None:
     """The second run decides, and the first stays to be seen."""
-    before = {"F01": Row("F01", "trip", "no trip", good=False)}
-    table = Again(lambda _: None, before=before)
+    again = Again(lambda _: None, before=first_run().checked)
+    again.begins("wires")
     for fault in ("F01", "F02"):
-        table.add(fault, "trip", "tripped", good=True)
-    assert [row.seen for row in table.rows] == ["tripped; at a first run no trip", "tripped"]
-    assert all(row.good for row in table.rows)
+        again.add(fault, "trip", "tripped", good=True)
+    assert [row.seen for row in again.rows] == ["tripped; at a first run no trip", "tripped"]
+    assert all(row.good for row in again.rows)
 
 
 MANUAL = PAGE.parent / "vm.md"

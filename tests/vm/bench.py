@@ -40,14 +40,28 @@ class Row:
 
 @dataclass
 class Table:
-    """The rows so far; each is shown as it comes."""
+    """The rows so far; each is shown as it comes.
+
+    Attributes:
+        rows: all of them.
+        checked: the same, by the check that they are of.
+    """
 
     show: Callable[[str], object]
     rows: list[Row] = field(default_factory=list)
+    checked: dict[str, list[Row]] = field(default_factory=dict)
+    _check: str = ""
+
+    def begins(self, check: str) -> bool:
+        """A check begins; whether it is to be done at all."""
+        self._check = check
+        return True
 
     def add(self, fault: str, allowed: str, seen: str, *, good: bool) -> None:
         """One more row."""
-        self.rows.append(Row(fault, allowed, seen, good))
+        row = Row(fault, allowed, seen, good)
+        self.rows.append(row)
+        self.checked.setdefault(self._check, []).append(row)
         self.show(f"{'ok  ' if good else 'BAD '} {fault}: {seen} (allowed: {allowed})")
 
     def below(self, fault: str, seen_s: float, limit_s: float, more: str = "") -> None:
@@ -73,17 +87,29 @@ class Table:
 
 @dataclass
 class Again(Table):
-    """The rows of a second run of a machine; what was bad at the first stands in them too.
+    """The rows of a second run of a machine: only checks that had a bad row are done again.
+
+    What was bad at the first stands in its row too.
 
     Attributes:
-        before: the bad rows of the first run, by their faults.
+        before: the rows of the first run, by their checks.
     """
 
-    before: Mapping[str, Row] = field(default_factory=dict)
+    before: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+
+    def begins(self, check: str) -> bool:
+        """A check begins; one that was good at the first run is taken over."""
+        good = self.before.get(check, ())
+        if not good or not all(row.good for row in good):
+            return super().begins(check)
+        self.rows += good
+        self.checked[check] = list(good)
+        return False
 
     def add(self, fault: str, allowed: str, seen: str, *, good: bool) -> None:
         """One more row."""
-        first = self.before.get(fault)
+        bad = [row for row in self.before.get(self._check, ()) if not row.good]
+        first = next((row for row in bad if row.fault == fault), None)
         super().add(
             fault, allowed, f"{seen}; at a first run {first.seen}" if first else seen, good=good
         )

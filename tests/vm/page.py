@@ -23,9 +23,9 @@ HEAD = """\
 {good} of {all} rows are as allowed. How it is done, and how to inject a fault of your own:
 [vm.md](vm.md). The times are those of an emulated machine, without hardware virtualisation, taken
 inside it from the blow to the last change of a line; "Python" is how long a bare start of Python
-took in it just before. A time over its limit is taken once more, and a machine with a bad row is
-run once more, alone; then the row has both. Each part is the newest run of its machine, of the day
-and commit above it. No Raspberry Pi was seen.
+took in it just before. A time over its limit is taken once more, and a check with a bad row is
+done once more, its machine alone; then the row has both. Each part is the newest run of its
+machine, of the day and commit above it. No Raspberry Pi was seen.
 """
 
 PART = """
