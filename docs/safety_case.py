@@ -6,13 +6,17 @@ live, and a requirement whose fault has no test, or a tested fault that no requi
 makes no page.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import chain
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from docs.fault_list import ELSEWHERE, GROUPS
 from docs.fault_page import Promise, promises
 from stoneheater.core.interlock import RULES
+
+SEEN = Path(__file__).parent / "vm-proof.md"
 
 
 class Requirement(NamedTuple):
@@ -113,20 +117,28 @@ CASE: Final[dict[str, Sequence[Requirement]]] = {
 
 INTRO = """\
 <!-- SPDX-License-Identifier: MIT -->
-<!-- Written by `make docs` from docs/safety_case.py, the rules, the faults and the tests. -->
+<!-- Written by `make docs` from docs/safety_case.py, rules, faults, tests and docs/vm-proof.md. -->
 
 # The safety case
 
 From each hazard to what is required of the heater, to the faults that this is held against, to the
-tests that play them. It follows the manner of a safety manual, and claims no safety integrity
-level: this is Python on Linux (what remains stands in [hazards.md](hazards.md)). The limits of the
-rules stand in [safety.md](safety.md), what each test promises in [faults.md](faults.md).
+tests that play them, to what was seen. It follows the manner of a safety manual, and claims no
+safety integrity level: this is Python on Linux (what remains stands in [hazards.md](hazards.md)).
+The limits of the rules stand in [safety.md](safety.md), what each test promises in
+[faults.md](faults.md).
 
 **Result:** every test named here exists in this source tree and is part of `make test`, which must
 be green before anything lands; this page cannot be written otherwise, and `make check` fails when
-it is stale. Random orders of faults, and figures over many baths, stand in
-[campaign.md](campaign.md); `make proof` plays everything again.
+it is stale. *Machine* counts the rows of the fault that were as allowed on a real kernel under a
+real systemd, of all its rows; their times, dates and commits stand in [vm-proof.md](vm-proof.md).
+Random orders of faults, and figures over many baths, stand in [campaign.md](campaign.md);
+`make proof` plays everything again. The hazards have the names that they have in
+[hazards.md](hazards.md); electric shock, infection and mixed-up names are no matter of heat and are
+held by wiring, practice and record alone.
 """
+
+MACHINE_ROW = re.compile(r"^\| ((?:[FG]\d\d )+).* \| (ok|\*\*NO\*\*) \|$", re.MULTILINE)
+"""A row of docs/vm-proof.md: the faults that it is of, and whether it was as allowed."""
 
 
 def safety_case() -> str:
@@ -171,11 +183,19 @@ def _section(number: str, row: Requirement, found: Sequence[Promise]) -> str:
     rules = ", ".join(f"`{name}`" for name in row.rules) or "none of the interlock"
     faults = {n: fault for rows in GROUPS.values() for n, fault in rows.items()}
     lines = "".join(
-        f"| {n} | {faults[n].happens} | {faults[n].demands} | {_tests(n, found)} |\n"
+        f"| {n} | {faults[n].happens} | {faults[n].demands} | {_tests(n, found)} "
+        f"| {_machine(n)} |\n"
         for n in row.faults.split()
     )
-    head = "| fault | happens | demanded | tests |\n| --- | --- | --- | --- |\n"
+    head = "| fault | happens | demanded | tests | machine |\n| --- | --- | --- | --- | --- |\n"
     return f"\n### {number}: {row.text}\n\nRules: {rules}.\n\n{head}{lines}"
+
+
+def _machine(number: str) -> str:
+    """How many of a fault's rows were as allowed in the virtual machine; a dash without any."""
+    seen = MACHINE_ROW.findall(SEEN.read_text(encoding="utf-8"))
+    good = [said == "ok" for numbers, said in seen if number in numbers.split()]
+    return f"{sum(good)} of {len(good)}" if good else "–"
 
 
 def _tests(number: str, found: Sequence[Promise]) -> str:

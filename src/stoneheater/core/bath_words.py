@@ -3,9 +3,9 @@
 
 The law of this file: each number is told with its own doubt, as a range where that is not small.
 What a heat-up shows well is how much heat water and stones hold together. How much of it is stones
-it shows only by their slowness, and small stones are as quick as water: on the bench up to a sixth
-of what was taken for water were stones, even where some stones had been told apart. So they are
-told apart only where their share is surely not nothing, and the water may always be less.
+it shows only by their slowness, and small stones are as quick as water: on the bench most of what
+was taken for water may be stones, and a fifth of it even where some stones were told apart. So they
+are told apart only where their share is surely not nothing, and the water may always be less.
 """
 
 from dataclasses import dataclass
