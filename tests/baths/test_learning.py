@@ -160,6 +160,34 @@ def test_F24_F34_an_element_that_changes_while_it_holds_is_learned(
     assert all(set(change.said()) <= allowed for change in known)
 
 
+LID_OFF = replace(NOMINAL, loss_share=2.2 * NOMINAL.loss_share)
+DONE = {
+    "lid off": (LID_OFF, 0.0),
+    "water added": (misnamed(1.0, 1.4), -8.6),
+    "water scooped out": (misnamed(1.0, 0.7), 0.0),
+}
+
+
+@pytest.mark.parametrize(
+    ("done", "profile"),
+    [
+        *product(("lid off", "water added"), Profile),
+        ("water scooped out", Profile.MECHANICAL),
+    ],
+)
+def test_what_is_done_to_a_bath_that_is_held_is_learned(done: str, profile: Profile) -> None:
+    """Half an hour later rate and loss are those of the bath as it is now, within a twentieth.
+
+    Water that is scooped out shows only in swings, and an SSR has hardly any: not asked of it.
+    """
+    loop = settled(profile=profile)
+    loop.bath.truth, cooler_c = DONE[done]
+    loop.bath.water_c += cooler_c
+    loop.run(1800)
+    assert loop.model.learned.loss_share == pytest.approx(loop.bath.truth.loss_share, rel=0.05)
+    assert loop.model.learned.rate_c_per_s == pytest.approx(loop.bath.truth.rate_c_per_s, rel=0.05)
+
+
 # -- a kept bath ----------------------------------------------------------------------------------
 
 
