@@ -91,4 +91,5 @@ EOF
 (cd "$root" && find etc usr -type f -print0 | sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
 deb=dist/stoneheater_${full}_$arch.deb
 dpkg-deb --root-owner-group -Zxz --build "$root" "$deb" >/dev/null
+"$python" -I packaging/opened.py "$deb" $suite $arch || { rm "$deb"; exit 1; }
 echo "$deb"

@@ -1,12 +1,33 @@
 # SPDX-License-Identifier: MIT
 """What can be seen of the Debian package without building it."""
 
+import gzip
 import re
+import runpy
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 TOP = Path(__file__).parent.parent
 PACKAGING = TOP / "packaging"
+OPENED = runpy.run_path(str(PACKAGING / "opened.py"))
+problems: Callable[..., list[str]] = OPENED["problems"]
+
+LGPIO = "usr/lib/stoneheater/site/_lgpio.cpython-311-aarch64-linux-gnu.so"
+
+
+def machine_code(machine: int) -> bytes:
+    """The head of a library for this machine."""
+    return b"\x7fELF".ljust(18, b"\0") + machine.to_bytes(2, "little")
+
+
+def packed(**more: bytes) -> dict[str, bytes]:
+    """A package in order, for arm64 and bookworm, but for these files."""
+    files = dict.fromkeys(OPENED["WANTED"], b"_STONEHEATER_COMPLETE")
+    files["usr/share/man/man1/stoneheater.1.gz"] = gzip.compress(b".TH STONEHEATER 1")
+    return files | {LGPIO: machine_code(183)} | more
 
 
 def plain(name: str) -> str:
@@ -89,3 +110,38 @@ def test_no_package_file_knows_a_compiler() -> None:
     installs = re.findall(r"pip install .*", build)
     assert len(installs) == 2
     assert all("--only-binary=:all:" in line for line in installs)
+
+
+def test_a_package_in_order_has_no_problem() -> None:
+    """With lgpio on bookworm, without any machine code on trixie."""
+    assert problems(packed(), "bookworm", "arm64") == []
+    assert problems({k: v for k, v in packed().items() if k != LGPIO}, "trixie", "all") == []
+
+
+@pytest.mark.parametrize("name", OPENED["WANTED"])
+def test_a_file_that_is_missing_or_empty_is_named(name: str) -> None:
+    """Units, rule, program, manual, completions."""
+    rest = {path: content for path, content in packed().items() if path != name}
+    assert problems(rest, "bookworm", "arm64") == [f"{name} is missing"]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({LGPIO: machine_code(62)}, [f"{LGPIO} is for machine 62, the package for arm64"]),
+        ({"usr/lib/x/lgpio-0.0.0.2.dist-info/METADATA": b"x"}, ["lgpio 0.0.0.2 is empty"]),
+        ({"usr/share/man/man5/a.5.gz": gzip.compress(b"x")}, ["usr/share/man/man5/a.5.gz is no"]),
+        ({"usr/share/fish/vendor_completions.d/a.fish": b"x"}, ["completes nothing"]),
+        ({LGPIO: b"text"}, ["bookworm brings lgpio along"]),
+    ],
+)
+def test_what_is_wrong_in_a_package_is_said(more: dict[str, bytes], said: list[str]) -> None:
+    """Code for another machine, the empty lgpio, a page or a completion that is none."""
+    found = problems(packed(**more), "bookworm", "arm64")
+    assert len(found) == len(said)
+    assert all(part in what for part, what in zip(said, found, strict=True))
+
+
+def test_trixie_with_machine_code_is_refused() -> None:
+    """Its package is for every kind of computer."""
+    assert len(problems(packed(), "trixie", "all")) == 2
