@@ -20,6 +20,7 @@ GOOD_PARAMS: dict[str, dict[str, Any]] = {
     "commission.dip": {"lag_s": 8.5},
     "commission.finish": {"heard": {"heater": True}, "probes": {"bath": "28-1"}},
     "panel.noticed": {"noticed": {"buzzer": True}},
+    "proof.done": {"barrier": "cut-out"},
     "stone.add": {"name": "a", "material": "basalt", "mass": "200g", "thickness": "25mm"},
     "stone.place": {"stones": ["a"], "sites": ["palm-left"], "contact": "sheet"},
     "stone.not_placed": {"stone": "a"},

@@ -9,6 +9,7 @@ from stoneheater.core.calibration import Calibration
 from stoneheater.core.wear import Wear
 from stoneheater.service.commissioning import Commissioned
 from stoneheater.service.doctor_facts import Facts
+from stoneheater.service.proof_tests import BARRIERS, Proved
 
 A, B = "28-00000000000a", "28-00000000000b"
 TODAY = date(2026, 11, 20)
@@ -56,6 +57,7 @@ FACTS = Facts(
     unlike_plate=None,
     wear=Wear(12_340, 310, 36_000.0, 100_000),
     relay_trouble="",
+    proved={name: Proved("mira", 1_794_000_000.0) for name in BARRIERS},
     computer=(),
     today=TODAY,
 )

@@ -77,6 +77,24 @@ def test_F94_it_is_tested_at_the_start_and_asked_about(build: Callable[..., Hous
     assert buzzer["verdict"] == "ok"
 
 
+def test_a_proof_test_is_dated_by_the_daemon(build: Callable[..., House]) -> None:
+    """A warning until somebody has said it, by the real command; an unknown one is refused."""
+    house = fitted(build)
+    house.up()
+
+    def cut_out() -> list[str]:
+        report = house.call("doctor.report")["report"]
+        said = [row for row in report if row["name"] == "proof test"]
+        return [row["verdict"] for row in said if "the thermal cut-out" in row["sentence"]]
+
+    assert cut_out() == ["warn"]
+    assert "proved the thermal cut-out" in house.ask("doctor", "--proved", "cut-out").stdout
+    assert cut_out() == ["ok"]
+    refused = house.ask("doctor", "--proved", "cutout")
+    assert refused.returncode == 1
+    assert "there are: cut-out, rcd" in refused.stdout + refused.stderr
+
+
 def test_the_stop_button_opens_the_relay(build: Callable[..., House]) -> None:
     """One press at heat-on: STANDBY within two seconds, and who did it is recorded."""
     house = fitted(build)

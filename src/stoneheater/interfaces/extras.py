@@ -5,6 +5,7 @@ The law of this file: it hands each request to whoever does the work and decides
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,12 @@ from stoneheater.core.command import Answer
 from stoneheater.interfaces.assembly import App
 from stoneheater.interfaces.socket import SocketServer
 from stoneheater.interfaces.verbs import Extras
-from stoneheater.service import commissioning, probe_list
+from stoneheater.service import commissioning, probe_list, proof_tests
 from stoneheater.service.doctor import report
 from stoneheater.service.doctor_facts import gather
 from stoneheater.service.latch import LatchFile
+
+TOO_EARLY = Answer(ok=False, text="the heater has only just started: ask again.")
 
 
 def opened(app: App, config: Config, state_dir: Path, runtime_dir: Path) -> SocketServer:
@@ -36,46 +39,64 @@ def opened(app: App, config: Config, state_dir: Path, runtime_dir: Path) -> Sock
 
 def extras_of(app: App, config: Config, state_dir: Path, runtime_dir: Path) -> Extras:
     """What is asked of the installation rather than of the control loop."""
-    latch = LatchFile(state_dir, runtime_dir)
-
-    def examine() -> list[dict[str, Any]]:
-        wall_s = app.clock.wall_s()
-        return report(gather(config, app.hardware, app.service, app.heater, state_dir, wall_s))
-
-    def commission(params: Mapping[str, Any], who: str) -> Answer:
-        snapshot = app.service.snapshot()
-        if snapshot is None:
-            return Answer(ok=False, text="the heater has only just started: ask again.")
-        mode, wall_s = snapshot.outcome.mode, app.clock.wall_s()
-        return commissioning.finish(
-            params,
-            who,
-            config=config,
-            mode=mode,
-            latch=latch,
-            state_dir=state_dir,
-            wall_s=wall_s,
-        )
-
-    def dip(lag_s: float) -> Answer:
-        snapshot = app.service.snapshot()
-        if snapshot is None:
-            return Answer(ok=False, text="the heater has only just started: ask again.")
-        mode, wall_s = snapshot.outcome.mode, app.clock.wall_s()
-        return commissioning.dip(
-            lag_s, config=config, mode=mode, state_dir=state_dir, wall_s=wall_s
-        )
-
-    def sound() -> dict[str, object]:
-        if app.panel is None:
-            return {"buzzer": False, "lamp": False, "lasts_s": 0.0}
-        return app.panel.test()
-
-    return Extras(
+    extras = Extras(
         probes=partial(probe_list.rows, config, app.hardware.probes),
-        doctor=examine,
-        commission=commission,
-        dip=dip,
-        sound=sound,
+        doctor=partial(_examine, app, config, state_dir),
+        commission=partial(_commission, app, config, state_dir, LatchFile(state_dir, runtime_dir)),
+        dip=partial(_dip, app, config, state_dir),
+        sound=partial(_sound, app),
         notice=partial(commissioning.notice, config=config, state_dir=state_dir),
     )
+    if app.hardware.simulated:
+        return extras
+    return replace(extras, prove=partial(_prove, app, state_dir))
+
+
+def _examine(app: App, config: Config, state_dir: Path) -> list[dict[str, Any]]:
+    wall_s = app.clock.wall_s()
+    return report(gather(config, app.hardware, app.service, app.heater, state_dir, wall_s))
+
+
+def _commission(
+    app: App,
+    config: Config,
+    state_dir: Path,
+    latch: LatchFile,
+    params: Mapping[str, Any],
+    who: str,
+) -> Answer:
+    snapshot, wall_s = app.service.snapshot(), app.clock.wall_s()
+    if snapshot is None:
+        return TOO_EARLY
+    return commissioning.finish(
+        params,
+        who,
+        config=config,
+        mode=snapshot.outcome.mode,
+        latch=latch,
+        state_dir=state_dir,
+        wall_s=wall_s,
+    )
+
+
+def _dip(app: App, config: Config, state_dir: Path, lag_s: float) -> Answer:
+    snapshot, wall_s = app.service.snapshot(), app.clock.wall_s()
+    if snapshot is None:
+        return TOO_EARLY
+    mode = snapshot.outcome.mode
+    return commissioning.dip(lag_s, config=config, mode=mode, state_dir=state_dir, wall_s=wall_s)
+
+
+def _sound(app: App) -> dict[str, object]:
+    if app.panel is None:
+        return {"buzzer": False, "lamp": False, "lasts_s": 0.0}
+    return app.panel.test()
+
+
+def _prove(app: App, state_dir: Path, barrier: str, who: str) -> Answer:
+    there_are = proof_tests.fitted(
+        has_enable=app.hardware.enable is not None,
+        has_heartbeat=app.hardware.heartbeat is not None,
+    )
+    wall_s = app.clock.wall_s()
+    return proof_tests.prove(barrier, who, there_are=there_are, state_dir=state_dir, wall_s=wall_s)

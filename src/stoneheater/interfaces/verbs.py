@@ -23,6 +23,10 @@ RESET_S: Final = 10.0
 """A reset waits for the disk; later than this it is late, s."""
 
 
+def _nothing_to_prove(_: str, __: str) -> Answer:
+    return Answer(ok=False, text="nothing real is heated here: there is no barrier to prove.")
+
+
 @dataclass(frozen=True, slots=True)
 class Extras:
     """What the sockets offer besides the heater itself; each may take seconds.
@@ -34,6 +38,7 @@ class Extras:
         dip: keeps the lag, s, that a dip of the probe found.
         sound: begins a test of buzzer and lamp, and says which of them are fitted.
         notice: keeps whether they were heard and seen.
+        prove: keeps that a barrier was proved today: (which, by whom) to an answer.
     """
 
     probes: Callable[[], list[dict[str, Any]]]
@@ -42,6 +47,7 @@ class Extras:
     dip: Callable[[float], Answer]
     sound: Callable[[], dict[str, object]]
     notice: Callable[[Mapping[str, bool]], Answer]
+    prove: Callable[[str, str], Answer] = _nothing_to_prove
 
 
 class Counter:
@@ -167,6 +173,10 @@ def _notice(counter: Counter, _: Caller, params: Mapping[str, Any]) -> Reply:
     return Work(lambda: counter.extras.notice(params["noticed"]))
 
 
+def _prove(counter: Counter, caller: Caller, params: Mapping[str, Any]) -> Reply:
+    return Work(lambda: counter.extras.prove(params["barrier"], caller.who))
+
+
 def _probes(counter: Counter, _: Caller, __: Mapping[str, Any]) -> Reply:
     return Work(lambda: {"probes": counter.extras.probes()})
 
@@ -194,6 +204,7 @@ _OUTPUT = Param(str, "the name of an output, such as heater")
 _HEARD = Param(dict, "an object: for each output, whether it was heard (true or false)", inner=bool)
 _NOTICED = Param(dict, "an object: for buzzer and lamp, true or false", inner=bool)
 _LAG = Param(float, "a number of seconds with its point, such as 8.5")
+_BARRIER = Param(str, "the name of a barrier, such as cut-out")
 _BOUND = Param(dict, "an object: for each probe of the configuration, its id", inner=str)
 
 VERBS: Final[Mapping[str, Verb]] = {
@@ -210,6 +221,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "commission.dip": Verb(_dip, False, {"lag_s": _LAG}),
     "panel.test": Verb(_test, remote=False),
     "panel.noticed": Verb(_notice, False, {"noticed": _NOTICED}),
+    "proof.done": Verb(_prove, False, {"barrier": _BARRIER}),
     "relay.replaced": Verb(_plain(Wish.RELAY_REPLACED), remote=False),
     "probes.list": Verb(_probes, remote=False),
     "doctor.report": Verb(_doctor, remote=False),

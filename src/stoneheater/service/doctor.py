@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from stoneheater.config import ProbeSettings
+from stoneheater.service import proof_tests
 from stoneheater.service.check import Check, Verdict, capital, warning
 from stoneheater.service.doctor_facts import Facts
 from stoneheater.service.doctor_panel import panel
@@ -198,9 +199,10 @@ def _computer(facts: Facts) -> Iterator[Check]:
 
 def _proof(facts: Facts) -> Iterator[Check]:
     if not facts.simulated:
-        what = "the cut-out and of enable" if facts.has_enable else "the cut-out"
-        said = f"Once a month: the proof test of {what}, as the wiring page says; no program can."
-        yield Check("proof test", Verdict.OK, said)
+        there_are = proof_tests.fitted(
+            has_enable=facts.has_enable, has_heartbeat=facts.has_heartbeat
+        )
+        yield from proof_tests.checks(there_are, facts.proved, facts.today)
 
 
 def _leases(facts: Facts) -> Iterator[Check]:

@@ -4,7 +4,7 @@
 The law of this file: it looks and changes nothing, and what cannot be read is None.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,9 +15,10 @@ from stoneheater.core.bath_health import Change, against_plate
 from stoneheater.core.heater import Heater
 from stoneheater.core.wear import UNUSED, Wear
 from stoneheater.ports import Hardware
-from stoneheater.service import commissioning, doctor_computer, probe_list
+from stoneheater.service import commissioning, doctor_computer, probe_list, proof_tests
 from stoneheater.service.commissioning import Commissioned
 from stoneheater.service.heater_service import HeaterService
+from stoneheater.service.proof_tests import Proved
 from stoneheater.service.store.database import StoreUnreadableError, free_bytes
 from stoneheater.service.store.history import bytes_per_day
 
@@ -45,6 +46,7 @@ class Facts:
         change: what has become of the bath since it was commissioned; None while unknown.
         unlike_plate: a sentence if the learned bath and the name plate disagree, or None.
         wear: what the relays have done, as of the newest cycle.
+        proved: when each barrier that no program can ask was last proved, and by whom.
         computer: sentences about the computer's supply and temperature.
         relay_trouble: a sentence if their count could not be read, else empty.
         today: the date.
@@ -72,6 +74,7 @@ class Facts:
     unlike_plate: str | None
     wear: Wear
     relay_trouble: str
+    proved: Mapping[str, Proved]
     computer: Sequence[str]
     today: date
 
@@ -109,6 +112,7 @@ def gather(
         unlike_plate=against_plate(model.plate, model.learned) if model.settled else None,
         wear=UNUSED if snapshot is None else snapshot.outcome.wear,
         relay_trouble=service.standing.relay_trouble,
+        proved=proof_tests.read(state_dir),
         computer=() if hardware.simulated else doctor_computer.troubles(),
         today=datetime.fromtimestamp(wall_s, UTC).date(),
     )

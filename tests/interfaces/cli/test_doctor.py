@@ -112,6 +112,23 @@ def test_F94_what_was_not_noticed_is_a_failure(tmp_path: Path) -> None:
     assert "The lamp does not work: check the wire from panel.alarm_led_pin" in result.stdout
 
 
+def test_a_proof_test_is_noted_and_nothing_else_is_done(tmp_path: Path) -> None:
+    """The daemon keeps date and name."""
+    with scripted(tmp_path, {"proof.done": {"ok": True, "text": "noted: anna."}}) as daemon:
+        result = run(tmp_path, "doctor", "--proved", "cut-out")
+    assert (result.exit_code, result.stdout) == (0, "noted: anna.\n")
+    assert daemon.params("proof.done") == [{"barrier": "cut-out"}]
+    assert daemon.params("doctor.report") == []
+
+
+def test_a_proof_test_that_is_refused_is_a_failure(tmp_path: Path) -> None:
+    """Its sentence is said."""
+    with scripted(tmp_path, {"proof.done": No("'x' is not one to prove here.")}):
+        result = run(tmp_path, "doctor", "--proved", "x")
+    assert result.exit_code == 1
+    assert "'x' is not one to prove here." in result.output
+
+
 def test_nothing_fitted_is_said_and_nothing_is_kept(tmp_path: Path) -> None:
     """1: this heater cannot sound an alarm."""
     none = {"buzzer": False, "lamp": False, "lasts_s": 0.0}
