@@ -43,6 +43,19 @@ def _go(control: Controller, seconds: int, *, dt_s: float = 1.0, target_c: float
     return [control.wanted(dt_s, target_c) for _ in range(seconds)][-1]
 
 
+@pytest.mark.parametrize(("profile", "rests_s"), [(Profile.MECHANICAL, 5), (Profile.SSR, 0)])
+def test_a_relay_that_was_just_opened_rests_before_a_new_target(
+    profile: Profile, rests_s: int
+) -> None:
+    """Its contacts wear, an SSR's do not; the first heat of all waits for nothing."""
+    bath = Foretold(40.0)
+    control, _ = _control(bath, profile)
+    assert control.wanted(1.0, 50.0)
+    assert not control.wanted(1.0, 39.0)
+    later = [control.wanted(1.0, (50.0, 51.0)[second % 2]) for second in range(7)]
+    assert later == [second >= rests_s for second in range(1, 8)]
+
+
 @pytest.mark.parametrize("bad", [float("nan"), float("inf"), float("-inf")])
 @pytest.mark.parametrize("which", [0, 1])
 def test_what_is_not_finite_gives_no_heat_and_poisons_nothing(bad: float, which: int) -> None:

@@ -5,13 +5,17 @@ from dataclasses import replace
 
 import pytest
 
+from stoneheater.core.bath_model import loss_shape
 from stoneheater.core.nudge import DIP_C, MOST_C, PUSH_C, RISE_C, Nudge
 from support.foretold import Foretold
 
 PACE = 0.001
 """Share of the heat that may go unanswered, per second."""
 
-SWING_S = 90.0 + 2.0 * (30.0 + 9.0 + 2.0)
+CLIMB_S = 0.075 / (0.02 * (1.0 - 0.2 * loss_shape(50.0)))
+"""Until full power has lifted a bath of 0.02 °C/s that loses a fifth of it, s."""
+
+SWING_S = 90.0 + 2.0 * (30.0 + 9.0 + 2.0) + CLIMB_S
 
 
 class Held:
@@ -64,6 +68,17 @@ def test_a_slow_bath_begins_earlier() -> None:
     held = Held()
     held.bath.learned = replace(held.bath.learned, element_lag_s=130.0)
     assert 1.0 - held.begun() == pytest.approx(PACE * (SWING_S + 200.0), abs=0.02)
+
+
+@pytest.mark.parametrize(("loss_share", "climb_s"), [(0.9, 20.9), (1.0, 42.5), (2.0, 75.0)])
+def test_a_bath_with_little_power_to_spare_begins_earlier(
+    loss_share: float, climb_s: float
+) -> None:
+    """What holds it is missing on the way up; a twentieth is always reckoned to be spare."""
+    held = Held()
+    held.bath.learned = replace(held.bath.learned, loss_share=loss_share)
+    wanted = PACE * (SWING_S - CLIMB_S + climb_s)
+    assert 1.0 - held.begun() == pytest.approx(wanted, abs=0.008)
 
 
 @pytest.mark.parametrize(("share", "dips"), [(0.3999, False), (0.4, True)])

@@ -98,21 +98,6 @@ def test_a_click_closes_one_switch_alone(output: str, levels: Levels) -> None:
     assert sequence.update(1.0, heating=False, closed=False, wanted=False) == OFF
 
 
-@pytest.mark.parametrize("pause", ["c", "."])
-def test_a_relay_that_wears_stays_open_for_a_while(pause: str) -> None:
-    """Five seconds, whoever asks and whatever opened it; the first time it may close at once."""
-    sequence = OutputSequence(has_enable=False, least_open_s=5.0)
-    wishes = f"H{pause}HHHHHH{pause}"
-    assert _moved(sequence, wishes) == ["h", "", "", "", "", "", "h", "h", ""]
-
-
-def test_a_click_is_an_operation_too() -> None:
-    """A relay that was just heard rests as after any other opening."""
-    sequence = OutputSequence(has_enable=False, least_open_s=5.0)
-    sequence.click("heater")
-    assert _moved(sequence, "HHHHHH") == ["", "", "", "", "", "h"]
-
-
 @given(st.text("Hc.", max_size=60))
 def test_enable_never_breaks_load(wishes: str) -> None:
     """Whatever is wished: the heater is closed only between two ticks of closed `enable`."""

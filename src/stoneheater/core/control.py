@@ -7,13 +7,13 @@ a degree at most. The PID is called only near the target, never sees a clock, an
 number that is not finite; off is not calling it at all.
 """
 
-from math import isfinite
+from math import inf, isfinite
 
 from simple_pid import PID
 
 from stoneheater.core.nudge import Nudge
 from stoneheater.core.thermal_model import ThermalModel
-from stoneheater.core.time_proportioning import SWITCHES, Profile, Switch
+from stoneheater.core.time_proportioning import LEAST_OPEN_S, SWITCHES, Profile, Switch
 
 CREST_C = -0.03
 """Full power ends when the predicted crest is so far from the target, °C: what is missing is given
@@ -75,6 +75,8 @@ class Controller:
         self.full_power = True
         self.duty = 0.0
         self._crest_s = 0.0
+        self._on = self._rests = False
+        self._open_s = inf
 
     def _new_pid(self) -> PID:
         gain = TRIM_PER_C_S[self._profile]
@@ -84,17 +86,28 @@ class Controller:
         """The heat was taken away: begin anew, with no pulse begun and nothing owed."""
         self._switch.reset()
         self._owed_c, self._asking, self._coasting = 0.0, False, False
-        self.full_power = True
+        self._on, self.full_power = False, True
         self.duty = 0.0
 
     def wanted(self, dt_s: float, target_c: float, unanswered: float = 0.0) -> bool:
         """Whether the heater shall be on until the next call.
+
+        However often somebody changes the target: a relay that was just opened rests first.
 
         Args:
             dt_s: seconds since the last call; longer gaps count as two seconds.
             target_c: the target, °C.
             unanswered: heat without an answer over what there may be, 0 to 1.
         """
+        self._open_s = 0.0 if self._on else self._open_s + max(0.0, dt_s)
+        if target_c != self._target_c:
+            self._rests = not self._on
+        self._rests = self._rests and self._open_s < LEAST_OPEN_S[self._profile]
+        on = self._decided(dt_s, target_c, unanswered)
+        self._on = on and not self._rests
+        return self._on
+
+    def _decided(self, dt_s: float, target_c: float, unanswered: float) -> bool:
         if not self._model.known or not isfinite(dt_s) or dt_s <= 0.0 or not isfinite(target_c):
             self.reset()
             return False

@@ -26,7 +26,6 @@ from stoneheater.core.rule import Finding, Reaction
 from stoneheater.core.sequence import Levels, OutputSequence
 from stoneheater.core.settings import Settings
 from stoneheater.core.thermal_model import ThermalModel
-from stoneheater.core.time_proportioning import LEAST_OPEN_S
 from stoneheater.core.trips import Trips
 from stoneheater.core.wear import UNUSED, Wear
 
@@ -97,8 +96,7 @@ class Heater:
         self.model = ThermalModel(settings.plate, settings.kept, settings.probe_lag_s)
         self._control = Controller(self.model, settings.profile)
         self._ration = Ration(self.model)
-        least_open_s = LEAST_OPEN_S[settings.profile]
-        self._sequence = OutputSequence(has_enable=settings.has_enable, least_open_s=least_open_s)
+        self._sequence = OutputSequence(has_enable=settings.has_enable)
         self._attendance = Attendance()
         self._heat_up = HeatUp()
         self._annunciation = Annunciation()

@@ -8,6 +8,7 @@ interlock would take the heat away to look, tell them apart at a tenth of the di
 """
 
 from stoneheater.core.bath_filter import BathFilter
+from stoneheater.core.bath_model import loss_shape
 from stoneheater.core.time_proportioning import light
 
 DIP_C = 0.045
@@ -24,6 +25,10 @@ GROWS_C_PER_S = 0.0006
 MOST_C = 0.15
 NEED_S, NEED_LAGS = 90.0, 2.0
 """How long a swing takes: so many seconds, and so many lags of the bath."""
+
+SWING_C = DIP_C + RISE_C
+LEAST_SPARE = 0.05
+"""So far full power lifts the water; and so much of it is always reckoned to be spare, share."""
 
 MEAN_S = 200.0
 LEAST = 0.4
@@ -47,7 +52,7 @@ class Nudge:
         """
         self._note(dt_s, share)
         if not self._dipping and not self._rising:
-            swing_s = NEED_S + NEED_LAGS * best.learned.lag_s
+            swing_s = NEED_S + NEED_LAGS * best.learned.lag_s + _climb_s(best)
             self._dipping = share >= LEAST and 1.0 - share <= self._per_s * swing_s
         gently = light(best.learned)
         if self._dipping and _dipped(best, target_c, gently=gently):
@@ -68,6 +73,13 @@ class Nudge:
         else:
             self._per_s += (share - self._share - self._per_s * dt_s) / MEAN_S
         self._share = share
+
+
+def _climb_s(best: BathFilter) -> float:
+    """How long full power needs to lift the water by a swing, above what holds it, s."""
+    learned = best.learned
+    spare = max(LEAST_SPARE, 1.0 - learned.loss_share * loss_shape(best.water_c))
+    return SWING_C / (learned.rate_c_per_s * spare)
 
 
 def _dipped(best: BathFilter, target_c: float, *, gently: bool) -> bool:

@@ -3,8 +3,7 @@
 
 The law of this file: `enable` closes one cycle before the heater relay and opens one cycle
 after it, so it never breaks load in normal use; a trip opens both at once. Each heat-up first
-looks with `enable` closed and `heater` open, so that a welded relay cannot hide. Whoever asks,
-a heater relay that wears stays open for a while before it closes again.
+looks with `enable` closed and `heater` open, so that a welded relay cannot hide.
 """
 
 from dataclasses import dataclass
@@ -32,12 +31,9 @@ class OutputSequence:
         looking_s: seconds left of the look for a welded relay; 0 when it is over.
     """
 
-    def __init__(self, *, has_enable: bool, least_open_s: float = 0.0) -> None:
-        """Outputs that are open; the heater relay has been for long enough."""
+    def __init__(self, *, has_enable: bool) -> None:
         self._has_enable = has_enable
         self._levels = Levels()
-        self._least_open_s = self._open_s = least_open_s
-        self._conducts = False
         self.looking_s = 0.0
         self.begin()
 
@@ -62,9 +58,6 @@ class OutputSequence:
             if before.enable:
                 self.looking_s = max(0.0, self.looking_s - dt_s)
             heater = heater and before.enable and self.looking_s <= 0.0
-        self._open_s = 0.0 if self._conducts else self._open_s + dt_s
-        heater = heater and (before.heater or self._open_s >= self._least_open_s)
-        self._conducts = heater
         self._levels = Levels(heater, enable and self._has_enable, heating and not before.heartbeat)
         return self._levels
 
@@ -73,10 +66,10 @@ class OutputSequence:
 
         A dead-man lets `enable` close only while the heartbeat beats, so these two go together.
         """
-        self._levels, self._conducts = Levels(), output == "heater"
+        self._levels = Levels()
         return Levels(output == "heater", output == "enable", output != "heater")
 
     def trip(self) -> Levels:
         """Open everything at once."""
-        self._levels, self._conducts = Levels(), False
+        self._levels = Levels()
         return self._levels

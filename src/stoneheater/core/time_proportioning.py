@@ -182,6 +182,6 @@ def _duty(model: ThermalModel, target_c: float) -> float:
 
 
 LEAST_OPEN_S = {Profile.MECHANICAL: SHORTEST_S, Profile.SSR: 0.0}
-"""However often somebody changes the target, a relay stays open for so long, s."""
+"""After a new target a relay closes only when it has been open for so long, s."""
 
 SWITCHES: dict[Profile, Callable[[], Switch]] = {Profile.MECHANICAL: Mechanical, Profile.SSR: Ssr}
