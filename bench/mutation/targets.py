@@ -36,6 +36,8 @@ TARGETS = (
         ("tests/core/test_interlock.py", "tests/test_pages.py"),
         ("tests/core/test_interlock_words.py",),
     ),
+    Target("core/rule.py", ("tests/core/test_interlock.py", "tests/test_pages.py")),
+    Target("core/inverted.py", ("tests/core/test_inverted.py",)),
     Target(
         "service/lease.py",
         ("tests/service/test_lease.py", "tests/service/test_lease_locks.py"),
