@@ -61,14 +61,13 @@ for all baths but the slow ones, which are judged by the water while the element
 SINGLE = """\
 ## With one bath probe
 
-The same faults with a single bath probe (and `enable`) on {baths}, {count} runs: how far above the
-target the water came **while the element had current**, at worst, and what tripped. *Lost* is a
-fault that two probes cut below {most:g} °C and one does not.
+The same faults with a single bath probe (and `enable`) on {baths},
+{count} runs: how far above the target the water came **while the element had current**, at worst,
+and what tripped. *Lost* is a fault that two probes cut below {most:g} °C and one does not.
 
 | fault | two probes, °C | one probe, °C | trips with one | lost |
 | --- | --- | --- | --- | --- |
 {table}
-
 """
 WALKS = """\
 ## Random walks

@@ -100,7 +100,7 @@ The reasons were traced with runs of their own on some of these baths (how lags 
 and bath-19 with and without a dip; the looks after cold stones: bath-09 and bath-17; the swing on
 purpose: bath-13, bath-17 and four more without it; the amount of water: bath-05, bath-13 and
 bath-22), and are inferred for the others. bath-14 is held by 82 % of its power: what a look
-without heat costs after cold stones comes back by the fifth that is spare, in four times as long."""
+costs after cold stones comes back by the fifth that is spare, in four times as long."""
 
 
 def missed(results: Sequence[Result]) -> str:
