@@ -202,5 +202,5 @@ def test_a_bath_is_told_once_it_is_learned() -> None:
         app.clock.wait_until(float(second))
         snapshot = app.service.snapshot()
         assert snapshot is not None
-        told.add(snapshot.bath if snapshot.bath is None else snapshot.bath[:6])
-    assert told == {None, "about "}
+        told.add(snapshot.bath if snapshot.bath is None else snapshot.bath[:9])
+    assert told == {None, "it holds "}
