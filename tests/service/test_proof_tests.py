@@ -14,7 +14,8 @@ DAY_S = 86_400.0
 DONE_S = 1_794_000_000.0
 """The evening of 2026-11-06, in UTC."""
 
-DONE = {"cut-out": Proved("anna", DONE_S)}
+DAY = date(2026, 11, 6)
+DONE = {"cut-out": Proved("anna", DAY)}
 
 
 def said(today: date, proved: dict[str, Proved] = DONE) -> Check:
@@ -40,7 +41,7 @@ def test_what_was_proved_is_kept_with_who_and_when(tmp_path: Path) -> None:
         answer = prove(barrier, who, there_are=ALL, state_dir=tmp_path, wall_s=wall_s)
         assert answer.ok
         assert answer.text.endswith("it is due again in 31 days.")
-    assert read(tmp_path) == {"cut-out": Proved("anna", DONE_S), "rcd": Proved("mira", DONE_S)}
+    assert read(tmp_path) == {"cut-out": Proved("anna", DAY), "rcd": Proved("mira", DAY)}
 
 
 @pytest.mark.parametrize("barrier", ["dead-man", "cutout", ""])
@@ -60,12 +61,16 @@ def test_a_disk_that_refuses_is_told_and_nothing_is_lost(tmp_path: Path) -> None
     answer = prove("rcd", "mira", there_are=ALL, state_dir=gone, wall_s=DONE_S)
     assert not answer.ok
     assert "mend the disk" in answer.text
-    assert read(tmp_path) == {"rcd": Proved("mira", DONE_S)}
+    assert read(tmp_path) == {"rcd": Proved("mira", DAY)}
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"[]", b"7", b"{", b'{"rcd": 3}', b'{"rcd": {"who": "a"}}', b'{"rcd": {"wall_s": 1}}'],
+    [
+        *(b"", b"[]", b"7", b"{", b'{"rcd": 3}', b'{"rcd": {"who": "a"}}'),
+        *(b'{"rcd": {"day": "2026-11-06"}}', b'{"rcd": {"who": "a", "day": 7}}'),
+        b'{"rcd": {"who": "a", "day": "2026-11-31"}}',
+    ],
 )
 def test_what_cannot_be_read_is_not_proved(content: bytes, tmp_path: Path) -> None:
     """Damage never counts as a date."""
@@ -90,10 +95,11 @@ def test_a_proof_counts_for_31_days(today: date, verdict: Verdict) -> None:
     assert bool(check.next_step) is (verdict is Verdict.WARN)
 
 
-@pytest.mark.parametrize("wall_s", [float("inf"), float("nan"), 1e300])
-def test_a_date_that_is_none_is_due(wall_s: float) -> None:
-    """An edited file makes no heater look proved."""
-    assert said(date(2026, 11, 6), {"cut-out": Proved("anna", wall_s)}).verdict is Verdict.WARN
+def test_a_date_to_come_blames_the_clock() -> None:
+    """No count of days below nothing; the next step begins with the clock."""
+    check = said(date(2026, 11, 5))
+    assert "today is 2026-11-05: a clock is wrong" in check.sentence
+    assert check.next_step.startswith("Set the clock.")
 
 
 def test_what_was_never_proved_says_how() -> None:

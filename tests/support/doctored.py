@@ -57,7 +57,7 @@ FACTS = Facts(
     unlike_plate=None,
     wear=Wear(12_340, 310, 36_000.0, 100_000),
     relay_trouble="",
-    proved={name: Proved("mira", 1_794_000_000.0) for name in BARRIERS},
+    proved={name: Proved("mira", date(2026, 11, 6)) for name in BARRIERS},
     computer=(),
     today=TODAY,
 )

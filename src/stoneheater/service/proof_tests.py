@@ -30,10 +30,10 @@ BARRIERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """One proof test: who did it, and when, s since 1970."""
+    """One proof test: who did it, and on which day (UTC)."""
 
     who: str
-    wall_s: float
+    day: date
 
 
 def fitted(*, has_enable: bool, has_heartbeat: bool) -> tuple[str, ...]:
@@ -47,11 +47,11 @@ def read(state_dir: Path) -> Mapping[str, Proved]:
     try:
         kept = json.loads((state_dir / NAME).read_bytes())
         return {
-            name: Proved(str(kept[name]["who"]), float(kept[name]["wall_s"]))
+            name: Proved(str(kept[name]["who"]), date.fromisoformat(kept[name]["day"]))
             for name in BARRIERS
             if name in kept
         }
-    except (OSError, ValueError, TypeError, KeyError, OverflowError):
+    except (OSError, ValueError, TypeError, KeyError):
         return {}
 
 
@@ -70,8 +70,9 @@ def prove(
     if barrier not in there_are:
         unknown = f"{barrier[:40]!r} is not one to prove here"
         return Answer(ok=False, text=f"{unknown}; there are: {', '.join(there_are)}.")
-    kept = {name: {"who": p.who, "wall_s": p.wall_s} for name, p in read(state_dir).items()}
-    kept[barrier] = {"who": who, "wall_s": wall_s}
+    today = Proved(who, datetime.fromtimestamp(wall_s, UTC).date())
+    proved = {**read(state_dir), barrier: today}
+    kept = {name: {"who": one.who, "day": f"{one.day}"} for name, one in proved.items()}
     try:
         write_durably(state_dir / NAME, json.dumps(kept, sort_keys=True).encode() + b"\n")
     except OSError as error:
@@ -90,17 +91,13 @@ def checks(there_are: Sequence[str], proved: Mapping[str, Proved], today: date) 
             said = f"Nobody has noted a proof test of {what}; it is due every {DAYS} days."
             yield Check("proof test", Verdict.WARN, said, step)
             continue
-        day = _day(done)
-        days = (today - day).days
-        said = f"{done.who} proved {what} on {day}, {days} days ago (limit {DAYS})"
-        if 0 <= days <= DAYS:
-            yield Check("proof test", Verdict.OK, f"{said}.")
+        days = (today - done.day).days
+        said = f"{done.who} proved {what} on {done.day}"
+        if days < 0:
+            said = f"{said}, and today is {today}: a clock is wrong, so it counts as due."
+            yield Check("proof test", Verdict.WARN, said, f"Set the clock. {step}")
+        elif days <= DAYS:
+            yield Check("proof test", Verdict.OK, f"{said}, {days} days ago (limit {DAYS}).")
         else:
-            yield Check("proof test", Verdict.WARN, f"{said}: it is due.", step)
-
-
-def _day(proved: Proved) -> date:
-    try:
-        return datetime.fromtimestamp(proved.wall_s, UTC).date()
-    except (ValueError, OverflowError, OSError):
-        return date.min
+            said = f"{said}, {days} days ago (limit {DAYS}): it is due."
+            yield Check("proof test", Verdict.WARN, said, step)
