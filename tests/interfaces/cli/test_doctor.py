@@ -129,6 +129,15 @@ def test_a_proof_test_that_is_refused_is_a_failure(tmp_path: Path) -> None:
     assert "'x' is not one to prove here." in result.output
 
 
+def test_a_proof_is_not_lost_beside_a_test_of_the_sound(tmp_path: Path) -> None:
+    """Two things at once: neither is done, and it is said."""
+    with scripted(tmp_path, {"proof.done": {"ok": True, "text": "noted."}}) as daemon:
+        result = run(tmp_path, "doctor", "--sound", "--proved", "rcd")
+    assert result.exit_code == 2
+    assert "run one after the other" in result.output
+    assert daemon.asked == []
+
+
 def test_nothing_fitted_is_said_and_nothing_is_kept(tmp_path: Path) -> None:
     """1: this heater cannot sound an alarm."""
     none = {"buzzer": False, "lamp": False, "lasts_s": 0.0}

@@ -20,6 +20,7 @@ from stoneheater.interfaces.cli import wording
 from stoneheater.interfaces.cli.door import FAILED, UNREACHABLE, NotReachable, door
 from stoneheater.interfaces.cli.sound import missed, noticed
 from stoneheater.service.doctor import Check, Verdict
+from stoneheater.service.proof_tests import BARRIERS
 
 GROUP: Final = "stoneheater"
 _MARKS: Final = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}
@@ -31,7 +32,7 @@ _MARKS: Final = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}
 @click.option(
     "--proved",
     metavar="BARRIER",
-    help="Note that you have proved it today: cut-out, rcd, enable or dead-man.",
+    help=f"Note that you have proved it today: {', '.join(BARRIERS)}.",
 )
 @click.pass_context
 def doctor(ctx: click.Context, *, as_json: bool, sound: bool, proved: str | None) -> None:
@@ -45,6 +46,8 @@ def doctor(ctx: click.Context, *, as_json: bool, sound: bool, proved: str | None
 
     With --proved it keeps the date and your name, and says when the barrier is due again.
     """
+    if sound and proved is not None:
+        raise click.UsageError("--sound and --proved are two things: run one after the other.")
     if sound:
         ctx.exit(tried())
     if proved is not None:
