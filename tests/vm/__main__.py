@@ -15,7 +15,7 @@ from functools import partial
 
 from bench.stamp import commit
 
-from vm import endings, package, probes, storage
+from vm import endings, package, probes, starved, storage
 from vm.bench import Again, Row, Table, answers, heating
 from vm.image import SUITES, Image, build
 from vm.machine import Machine, MachineError, booted, cannot_run, fresh_disk
@@ -40,6 +40,7 @@ SESSIONS: dict[str, tuple[str, list[Check]]] = {
         "",
         [
             package.exposure,
+            package.shown_to_people,
             probes.closed_loop,
             probes.resolution,
             probes.unplugged,
@@ -55,6 +56,7 @@ SESSIONS: dict[str, tuple[str, list[Check]]] = {
     "storage": ("", [package.roles, storage.full, storage.read_only]),
     "values": ("", [probes.failing_values, probes.hot, probes.forced]),
     "watchdog": ("panic=0", [package.watchdog]),
+    "starved": ("", [starved.dead_man, starved.hogs]),
     "left-high": ("stonebath.high_at_boot=17", [endings.left_high]),
 }
 """Each machine: more arguments for its kernel, and what is done in it, in this order.
@@ -183,7 +185,7 @@ def main() -> int:
         return shell(image, wanted.shell, wanted.kernel, heat=wanted.heat)
     rows = sessions(image, wanted)
     good = sum(row.good for row in rows)
-    clocked(f"{good} passed, {len(rows) - good} failed")
+    say(f"{good} passed, {len(rows) - good} failed")
     missing = stale(rows) if wanted.check else []
     if missing:
         say(f"{PAGE.name} is stale, run `make test-vm`; it lacks: {', '.join(missing)}")

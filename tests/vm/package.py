@@ -25,6 +25,17 @@ question = '{"jsonrpc":"2.0","id":1,"method":"%s"}\\n' % sys.argv[2]
 door.sendall(question.encode()); print(door.makefile().readline())
 """
 
+COMPLETIONS = (
+    "/usr/share/zsh/vendor-completions/_stoneheater",
+    "/usr/share/fish/vendor_completions.d/stoneheater.fish",
+)
+TAB = (
+    ". /usr/share/bash-completion/completions/stoneheater;"
+    " COMP_WORDS=(stoneheater st); COMP_CWORD=1; _stoneheater_completion stoneheater;"
+    ' printf "%s\\n" "${COMPREPLY[@]}"'
+)
+"""What bash does when somebody types ``stoneheater st`` and the tab key."""
+
 
 def exposure(machine: Machine, table: Table) -> None:
     """How much the services could do, as this machine's systemd counts it."""
@@ -32,6 +43,19 @@ def exposure(machine: Machine, table: Table) -> None:
         said = machine.sh(f"systemd-analyze security --no-pager {unit}.service | tail -1")
         seen = float(said.split(":")[1].split()[0])
         table.add(f"exposure of {unit}.service", f"{limit}", f"{seen}", good=seen <= limit)
+
+
+def shown_to_people(machine: Machine, table: Table) -> None:
+    """Man pages, and what the tab key answers, as the package brought them."""
+    pages = machine.sh("cd /usr/share/man; ls */stoneheater*.gz").split()
+    good = all(machine.code(f"zcat /usr/share/man/{page} | grep -q '^.SH'") == 0 for page in pages)
+    names = ", ".join(page.partition("/")[2].removesuffix(".gz") for page in pages)
+    table.add("man pages", "each with sections", names or "none", good=good and bool(pages))
+    completed = machine.sh(f"bash -c '{TAB}'").split()
+    there = [machine.code(f"test -s {path}") == 0 for path in COMPLETIONS]
+    words = f"bash: stoneheater st: {', '.join(completed)}; zsh and fish have theirs: {all(there)}"
+    good = {"status", "stone"} <= set(completed) and all(there)
+    table.add("completions", "bash completes", words, good=good)
 
 
 def roles(machine: Machine, table: Table) -> None:

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +164,34 @@ def strike(how: str, lines: list[int], within_s: float = 30.0) -> dict[str, Any]
     return {"low": low, "after_s": (ended_ns - began_ns) / 1e9, "pid": pid, "python_s": python_s}
 
 
+def beats(line: int, for_s: float) -> dict[str, Any]:
+    """How often a line that toggles changed in a while, and the longest it stood still.
+
+    Changes that nobody looked between count as one, so that the wait is never shown too short.
+    """
+    changes = {state()["lines"][str(line)]["changed_ns"]}
+    began_s = time.monotonic()
+    while time.monotonic() < began_s + for_s:
+        changes.add(state()["lines"][str(line)]["changed_ns"])
+        time.sleep(0.05)
+    at = [*sorted(changes), time.monotonic_ns()]
+    return {"beats": len(changes) - 1, "longest_s": max(b - a for a, b in pairwise(at)) / 1e9}
+
+
+def last_beat(line: int, how: str, for_s: float) -> dict[str, Any]:
+    """Strike the daemon with a signal; when a line that toggles changed for the last time.
+
+    Returns:
+        ``after_s``: the last change, s after the blow (below 0: before); ``beats_before``: in 3 s.
+    """
+    pid, before = main_pid(), beats(line, 3.0)["beats"]
+    began_ns = time.monotonic_ns()
+    os.kill(pid, signal.Signals[how])
+    time.sleep(for_s)
+    changed_ns = state()["lines"][str(line)]["changed_ns"]
+    return {"after_s": (changed_ns - began_ns) / 1e9, "beats_before": before}
+
+
 OPERATIONS: dict[str, Callable[..., Any]] = {
     "run": run,
     "rpc": rpc,
@@ -172,6 +201,8 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "main_pid": main_pid,
     "bare_start_s": bare_start_s,
     "strike": strike,
+    "beats": beats,
+    "last_beat": last_beat,
 }
 
 
