@@ -29,6 +29,7 @@ JUDGED = (
     "bath_model.py",
     "bath_poured.py",
     "bath_prior.py",
+    "bath_search.py",
     "bath_window.py",
     "control.py",
     "energy.py",

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The fit: a known bath is found from what it did, within the doubt that is stated."""
 
-from collections.abc import Iterator
 from dataclasses import astuple, replace
 from math import sqrt
 
@@ -15,18 +14,18 @@ from stoneheater.core.bath_fit import (
     DEADS_S,
     NOISE_C,
     NUDGES,
+    THETA_BOUNDS,
     TRIALS,
     Belief,
     Fit,
+    View,
     learned_of,
-    misfits,
-    step_of,
     theta_of,
     trajectory,
 )
 from stoneheater.core.bath_model import Learned, State
 from stoneheater.core.bath_window import BathWindow, Block
-from stoneheater.core.least_squares import diagonal
+from stoneheater.core.least_squares import bounded_step, diagonal
 from stoneheater.core.reading import LSB_C
 from support.own_bath import NOMINAL, OwnBath
 
@@ -101,7 +100,7 @@ def test_a_trajectory_ends_with_every_block() -> None:
 def test_a_bath_that_is_known_exactly_is_off_by_its_noise_only() -> None:
     """Steps of 1/16 °C and a little noise: together less than the noise that is reckoned with."""
     window = watched(NOMINAL, ((300, True), (90, False)))
-    off = misfits(theta_of(NOMINAL, AT_REST), AT_REST, window.blocks, rested=True)
+    off = View(window).misfits(theta_of(NOMINAL, AT_REST))
     assert len(off) == len(window.blocks)
     assert sum(o * o for o in off) / len(off) < 1.0
 
@@ -111,7 +110,7 @@ def test_a_reading_speaks_of_a_dead_time_ago(dead_s: float, lowest: bool) -> Non
     """A foretold reading that comes too soon lies above what is read while the water rises."""
     window = watched(NOMINAL, ((600, True),))
     later = replace(NOMINAL, dead_s=dead_s)
-    off = misfits(theta_of(later, AT_REST), AT_REST, window.blocks, rested=True)
+    off = View(window).misfits(theta_of(later, AT_REST))
     slope = NOMINAL.rate_c_per_s / (1.0 + NOMINAL.stone_share)
     assert (off[-1] * NOISE_C > 0.5 * 10.0 * slope) is lowest
 
@@ -119,15 +118,17 @@ def test_a_reading_speaks_of_a_dead_time_ago(dead_s: float, lowest: bool) -> Non
 @pytest.mark.parametrize(("rested", "first_s"), [(True, 2.0), (False, DEADS_S[1])])
 def test_what_was_before_the_window_is_not_held_against_it(rested: bool, first_s: float) -> None:
     """A bath that was at rest is judged at once; any other after the longest dead time."""
-    blocks = [Block(2.0, 0.0, 20.0)] * 20
-    off = misfits(theta_of(NOMINAL, AT_REST), AT_REST, blocks, rested=rested)
+    window = BathWindow(AT_REST, rested=rested)
+    window.blocks = (Block(2.0, 0.0, 20.0),) * 20
+    off = View(window).misfits(theta_of(NOMINAL, AT_REST))
     assert len(off) == 20 - round(first_s / 2.0) + 1
 
 
 def test_a_block_without_a_reading_says_nothing() -> None:
     """It passes, and is compared with nothing."""
-    blocks = [Block(2.0, 0.0, 20.0), Block(2.0, 0.0, None), Block(2.0, 0.0, 20.0)]
-    assert len(misfits(theta_of(NOMINAL, AT_REST), AT_REST, blocks, rested=True)) == 2
+    window = BathWindow(AT_REST, rested=True)
+    window.blocks = (Block(2.0, 0.0, 20.0), Block(2.0, 0.0, None), Block(2.0, 0.0, 20.0))
+    assert len(View(window).misfits(theta_of(NOMINAL, AT_REST))) == 2
 
 
 # -- what is found --------------------------------------------------------------------------------
@@ -249,29 +250,30 @@ def test_every_round_is_as_good_as_the_one_before_or_better() -> None:
     assert costs[-20] == pytest.approx(costs[-1], rel=1e-3)
 
 
-class Counted(tuple[Block, ...]):
-    """Blocks that count how often somebody runs through them."""
+class Counted(float):
+    """A share of heat that counts how often somebody takes a step through its block."""
 
     __slots__ = ()
-    runs = 0
+    steps = 0
 
-    def __iter__(self) -> Iterator[Block]:
-        type(self).runs += 1
-        return super().__iter__()
+    def __rsub__(self, other: float) -> float:
+        type(self).steps += 1
+        return other - float(self)
 
 
 def test_a_morsel_is_one_run_through_the_window() -> None:
     """No tick waits for more; and a round ends after a bounded number of morsels."""
     window = watched(BATHS[1])
-    Counted.runs = 0
-    window.blocks = Counted(window.blocks)
-    misfits(theta_of(GUESS, AT_REST), AT_REST, window.blocks, rested=True)
-    one_run, fit, since = Counted.runs, Fit(belief(window), window), 0
+    window.blocks = tuple(replace(block, on=Counted(block.on)) for block in window.blocks)
+    Counted.steps = 0
+    View(window).misfits(theta_of(GUESS, AT_REST))
+    one_run, fit, since = Counted.steps, Fit(belief(window), window), 0
+    assert one_run >= len(window.blocks)
     for _ in range(500):
-        Counted.runs = 0
+        Counted.steps = 0
         since += 1
         ended = fit.morsel()
-        assert Counted.runs <= one_run
+        assert Counted.steps <= one_run
         assert since <= len(NUDGES) + TRIALS + 3
         since = 0 if ended else since
 
@@ -320,7 +322,7 @@ def test_a_number_at_its_bound_does_not_hold_the_others_back(dead_s: float, held
     hessian[DEAD][0] = hessian[0][DEAD] = 0.9
     slope = [0.0] * len(theta)
     slope[0], slope[DEAD] = 0.01, 0.1
-    stepped = step_of(theta, hessian, slope, 0.0)
+    stepped = bounded_step(theta, hessian, slope, 0.0, THETA_BOUNDS)
     alone, together = 0.01, (0.01 - 0.9 * 0.1) / (1.0 - 0.9 * 0.9)
     assert theta[0] - stepped[0] == pytest.approx(alone if held else together)
     assert (stepped[DEAD] == dead_s) is held

@@ -229,7 +229,9 @@ def test_a_bath_that_is_thrown_away_is_not_judged() -> None:
     health.update(2.0 * SURE_S, heating=True)
     assert health.change is None
     loop, health = followed(4200)
-    loop.model._fits[0].covariance[0][0] = 0.04
+    searches = loop.model._searches
+    assert searches is not None
+    searches.best.covariance[0][0] = 0.04
     health.begin()
     health.update(2.0 * SURE_S, heating=True)
     assert health.change is None

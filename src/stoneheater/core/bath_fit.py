@@ -12,7 +12,6 @@ what they do to the reading is the same; their sum is found, and the prior split
 
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
-from functools import partial
 from itertools import accumulate
 from math import exp, log
 
@@ -21,10 +20,9 @@ from stoneheater.core.bath_window import BathWindow, Block
 from stoneheater.core.least_squares import (
     Matrix,
     Vector,
-    factor,
+    bounded_step,
     inverse,
     normal_equations,
-    solve,
 )
 
 NOISE_C = 0.03
@@ -52,6 +50,12 @@ BOUNDS = (
     (0.0, 110.0),
     (0.0, 110.0),
 )
+THETA_BOUNDS = tuple(
+    (log(low), log(high)) if i in LOGARITHMS else (low, high)
+    for i, (low, high) in enumerate(BOUNDS)
+)
+"""The same for the numbers as a fit has them."""
+
 TRIALS = 4
 
 
@@ -98,31 +102,40 @@ def trajectory(theta: Sequence[float], start: State, blocks: Sequence[Block]) ->
     return states
 
 
-def misfits(
-    theta: Sequence[float], start: State, blocks: Sequence[Block], *, rested: bool
-) -> Vector:
-    """Mean reading less what the numbers foretell, over the noise, block by block.
+class View:
+    """A window as one round of a search looks at it: what stays the same whatever the numbers.
 
     Readings of the first seconds are left out where the bath was not at rest: they speak of what
     was before the window.
     """
-    pieces = [(block.length_s, block.on) for block in blocks]
-    probes = probe_course(learned_of(theta), _begin(theta, start), pieces)
-    ends_s = [0.0, *accumulate(length_s for length_s, _ in pieces)]
-    dead_s, skip_s = theta[DEAD], 0.0 if rested else DEADS_S[1]
-    off: Vector = []
-    i = 0
-    for block, end_s in zip(blocks, ends_s[1:], strict=True):
-        if block.mean_c is None or end_s < skip_s:
-            continue
-        at_s = end_s - 0.5 * block.length_s - dead_s
-        at_s = max(at_s, 0.0)
-        while ends_s[i + 1] < at_s:
-            i += 1
-        a_c, b_c = probes[i], probes[i + 1]
-        foretold_c = a_c + (b_c - a_c) * (at_s - ends_s[i]) / (ends_s[i + 1] - ends_s[i])
-        off.append((block.mean_c - foretold_c) / NOISE_C)
-    return off
+
+    __slots__ = ("_ends_s", "_means", "_pieces", "_start")
+
+    def __init__(self, window: BathWindow) -> None:
+        blocks, skip_s = window.blocks, 0.0 if window.rested else DEADS_S[1]
+        self._start = window.start
+        self._pieces = [(block.length_s, block.on) for block in blocks]
+        self._ends_s = [0.0, *accumulate(block.length_s for block in blocks)]
+        self._means = [
+            (block.mean_c, end_s - 0.5 * block.length_s)
+            for block, end_s in zip(blocks, self._ends_s[1:], strict=True)
+            if block.mean_c is not None and end_s >= skip_s
+        ]
+
+    def misfits(self, theta: Sequence[float]) -> Vector:
+        """Mean reading less what the numbers foretell, over the noise, block by block."""
+        probes = probe_course(learned_of(theta), _begin(theta, self._start), self._pieces)
+        ends_s, dead_s = self._ends_s, theta[DEAD]
+        off: Vector = []
+        i = 0
+        for mean_c, middle_s in self._means:
+            at_s = max(middle_s - dead_s, 0.0)
+            while ends_s[i + 1] < at_s:
+                i += 1
+            a_c, b_c, from_s = probes[i], probes[i + 1], ends_s[i]
+            foretold_c = a_c + (b_c - a_c) * (at_s - from_s) / (ends_s[i + 1] - from_s)
+            off.append((mean_c - foretold_c) / NOISE_C)
+        return off
 
 
 class Fit:
@@ -179,8 +192,7 @@ class Fit:
             yield
 
     def _round(self) -> Iterator[None]:
-        window = self._window
-        seen = partial(misfits, start=window.start, blocks=window.blocks, rested=window.rested)
+        seen = View(self._window).misfits
         off = seen(self.theta)
         self.cost = self._cost(off, self.theta)
         self.misfit = sum(o * o for o in off) / max(1, len(off))
@@ -196,7 +208,7 @@ class Fit:
         self.covariance = inverse(hessian)
         for _ in range(TRIALS):
             yield
-            trial = step_of(self.theta, hessian, slope, self._damping)
+            trial = bounded_step(self.theta, hessian, slope, self._damping, THETA_BOUNDS)
             cost = self._cost(seen(trial), trial)
             if cost <= self.cost:
                 self.theta, self.cost = trial, cost
@@ -221,44 +233,3 @@ class Fit:
 
 def _times(matrix: Matrix, vector: Vector) -> Vector:
     return [sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]
-
-
-def step_of(theta: Vector, hessian: Matrix, slope: Vector, damping: float) -> Vector:
-    """The numbers one step downhill, within the bounds.
-
-    A number that lies at its bound and would leave it stays there, and the others step as if it
-    were known: to cut its step off afterwards would leave theirs short, and the search stuck.
-    """
-    damped = [list(row) for row in hessian]
-    for i, row in enumerate(damped):
-        row[i] *= 1.0 + damping
-    slope = list(slope)
-    while True:
-        step = solve(factor(damped), slope)
-        leaving = [i for i, bound in enumerate(_BOUNDS) if _leaves(theta[i], step[i], bound)]
-        if not leaving:
-            break
-        for i in leaving:
-            _hold(damped, slope, i)
-    return [
-        min(max(t - s, low), high) for t, s, (low, high) in zip(theta, step, _BOUNDS, strict=True)
-    ]
-
-
-def _leaves(value: float, step: float, bound: tuple[float, float]) -> bool:
-    """Whether a number at one of its bounds would step over it."""
-    low, high = bound
-    return (value <= low and step > 0.0) or (value >= high and step < 0.0)
-
-
-def _hold(matrix: Matrix, slope: Vector, i: int) -> None:
-    """Take one number out of the equations: its step is nothing."""
-    for k, row in enumerate(matrix):
-        row[i] = matrix[i][k] = 0.0
-    matrix[i][i], slope[i] = 1.0, 0.0
-
-
-_BOUNDS = tuple(
-    (log(low), log(high)) if i in LOGARITHMS else (low, high)
-    for i, (low, high) in enumerate(BOUNDS)
-)

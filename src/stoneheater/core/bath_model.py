@@ -85,7 +85,8 @@ def quick_shape(water_c: float) -> float:
 
 def within_water(value_c: float) -> float:
     """However wild a reading, what is believed stays a bath of water, °C."""
-    return min(max(value_c, WATER_C[0]), WATER_C[1])
+    low_c, high_c = WATER_C
+    return low_c if value_c < low_c else high_c if value_c > high_c else value_c  # noqa: FURB136 - asked in every step
 
 
 class Stepper:

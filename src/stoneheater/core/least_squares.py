@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A few lines of linear algebra: normal equations, solved by Cholesky's method.
+"""A few lines of linear algebra: normal equations by Cholesky's method, a step within bounds.
 
 The law of this file: small dense matrices only, as lists of rows; nothing here knows a bath. (A
 library would bring more than the daemon may weigh: numpy alone is 30 MB.)
@@ -11,6 +11,7 @@ from operator import mul
 
 Vector = list[float]
 Matrix = list[Vector]
+Bound = tuple[float, float]
 
 LEAST_PIVOT = 1e-12
 
@@ -68,3 +69,40 @@ def diagonal(values: Sequence[float]) -> Matrix:
     """The matrix with these values on its diagonal."""
     size = len(values)
     return [[value if i == j else 0.0 for j in range(size)] for i, value in enumerate(values)]
+
+
+def bounded_step(
+    theta: Vector, hessian: Matrix, slope: Vector, damping: float, bounds: Sequence[Bound]
+) -> Vector:
+    """The numbers one step downhill, within the bounds.
+
+    A number that lies at its bound and would leave it stays there, and the others step as if it
+    were known: to cut its step off afterwards would leave theirs short, and the search stuck.
+    """
+    damped = [list(row) for row in hessian]
+    for i, row in enumerate(damped):
+        row[i] *= 1.0 + damping
+    slope = list(slope)
+    while True:
+        step = solve(factor(damped), slope)
+        leaving = [i for i, bound in enumerate(bounds) if _leaves(theta[i], step[i], bound)]
+        if not leaving:
+            break
+        for i in leaving:
+            _hold(damped, slope, i)
+    return [
+        min(max(t - s, low), high) for t, s, (low, high) in zip(theta, step, bounds, strict=True)
+    ]
+
+
+def _leaves(value: float, step: float, bound: Bound) -> bool:
+    """Whether a number at one of its bounds would step over it."""
+    low, high = bound
+    return (value <= low and step > 0.0) or (value >= high and step < 0.0)
+
+
+def _hold(matrix: Matrix, slope: Vector, i: int) -> None:
+    """Take one number out of the equations: its step is nothing."""
+    for k, row in enumerate(matrix):
+        row[i] = matrix[i][k] = 0.0
+    matrix[i][i], slope[i] = 1.0, 0.0

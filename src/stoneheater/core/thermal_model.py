@@ -8,44 +8,25 @@ what is seen, is dropped. It serves comfort; a safety rule hears of it to allow 
 """
 
 from dataclasses import astuple, replace
-from math import exp, isfinite, sqrt
+from math import exp, isfinite
 
 from stoneheater.core.bath_filter import BathFilter
-from stoneheater.core.bath_fit import Belief, Fit, theta_of
 from stoneheater.core.bath_model import Learned, State, loss_shape
 from stoneheater.core.bath_poured import Poured
-from stoneheater.core.bath_prior import (
-    AT_REST_C,
-    CHANGED,
-    DIPPED,
-    DRIFT,
-    FEW,
-    FOLLOWED_C,
-    KEPT,
-    MANY,
-    OPEN,
-    UPSET,
-    UPSET_C,
-    prior,
-    variances,
-    within,
-)
+from stoneheater.core.bath_prior import CHANGED, DRIFT, OPEN, UPSET, prior, within
+from stoneheater.core.bath_search import Searches, opened
 from stoneheater.core.bath_window import BathWindow
 from stoneheater.core.bath_words import Doubts, briefly, told
 from stoneheater.core.energy import NamePlate
-from stoneheater.core.least_squares import Matrix
 
 __all__ = ["Learned", "ThermalModel", "prior", "within"]
 
-LEAST_BLOCKS = 10
-ROUNDS = 4
 HONESTY = 2.5
 """What a fit calls one deviation times this is one: readings in succession err together. Seen
 with five name plates and three element lags: without it the truth lay up to 2.2 away."""
 
-SURE = 0.12
 SETTLED_S = 600.0
-"""A bath counts as learned when its rate scatters by less than this share, after so long."""
+"""A bath counts as learned when its rate is known, after so long, s."""
 
 MARGIN = 2.3
 """The safety rules reckon with so many times the learned rate."""
@@ -53,10 +34,6 @@ MARGIN = 2.3
 COASTED_S = 1500.0
 """So much time without heat ends the window of a heat-up, s."""
 
-REST_S = 120.0
-"""After a new window began, so long passes before it is looked at, and between two looks, s."""
-
-NUMBERS = 7
 CALM_S = 240.0
 """After a disturbance nothing is learned for so long, s."""
 
@@ -66,16 +43,10 @@ UPSET_MAX_S = 900.0
 GAP_S = 60.0
 """After a longer gap between two cycles the water is looked at anew, s."""
 
-OUTDONE = 25.0
-"""A kept bath whose cost (half squares, in noise) is higher than a rival's by this is another."""
-
 IMPOSSIBLE = (
     "the bath kept from an earlier day is impossible for this name plate: it is not used; "
     "the next heat-up learns this one."
 )
-
-MISFIT_MAX = 40.0
-"""A window that is explained worse than this (mean square, in noise) was of another bath."""
 
 
 class ThermalModel:
@@ -95,18 +66,13 @@ class ThermalModel:
         self._kept = kept if kept is not None and within(plate, kept) else None
         if kept is not None and self._kept is None:
             self.news = IMPOSSIBLE
-        self._rival: Fit | None = None
         self._probe_lag_s = probe_lag_s
         self._bath: BathFilter | None = None
         self._poured: Poured | None = None
         self._rate_before = 0.0
-        self._window: BathWindow
-        self._wide: Belief
-        self._fits: list[Fit] = []
-        self._sure: Matrix = []
-        self._turn = 0
+        self._searches: Searches | None = None
         self._first, self._changed, self._settled = True, False, False
-        self._heated_s = self._followed_s = self._rest_s = 0.0
+        self._heated_s = self._followed_s = 0.0
         self._calm_s = self._upset_s = 0.0
 
     @property
@@ -138,8 +104,8 @@ class ThermalModel:
 
         What a fit mistakes in a bath it mistakes each time, so two days compare better than that.
         """
-        fits = self._fits
-        return Learned(*_deviations(fits[0].covariance)[:NUMBERS]) if fits else OPEN
+        searches = self._searches
+        return searches.scatter if searches is not None else OPEN
 
     @property
     def learned_before(self) -> bool:
@@ -176,7 +142,8 @@ class ThermalModel:
         if dt_s > GAP_S and self._bath is not None:
             self._kept = self.learned if self.settled else self._kept
             self._bath = None
-        if self._bath is None or (self._heated_s == 0.0 and not on):
+        searches = self._searches
+        if self._bath is None or searches is None or (self._heated_s == 0.0 and not on):
             if value_c is not None:
                 self._begin(value_c)  # nothing has been heated yet: the water is what it reads
             return
@@ -184,10 +151,10 @@ class ThermalModel:
         self._followed_s += dt_s
         self._follow(self._bath, dt_s, on, value_c)
         if self._calm_s > 0.0:
-            self._wait(dt_s, self.best)
+            self._wait(dt_s, self.best, searches)
             return
-        self._window.add(dt_s, on, value_c)
-        self._learn(dt_s, self.best)
+        searches.window.add(dt_s, on, value_c)
+        self._learn(dt_s, self.best, searches)
 
     def _follow(self, bath: BathFilter, dt_s: float, on: bool, value_c: float | None) -> None:
         """Where the bath is now; after water was poured in, with any amount of it."""
@@ -209,10 +176,11 @@ class ThermalModel:
 
     def words(self) -> str:
         """The learned bath in one sentence that claims no more than is known."""
-        if not self.settled:
+        searches = self._searches
+        if not self.settled or searches is None:
             return "the bath is not learned yet: that takes one heat-up."
-        learned, doubt, fits = self.learned, self.doubt, self._fits
-        capacity = HONESTY * _capacity_deviation(fits[0].covariance, learned.stone_share)
+        learned, doubt = self.learned, self.doubt
+        capacity = HONESTY * searches.capacity_deviation(learned.stone_share)
         doubts = Doubts(doubt.rate_c_per_s, capacity, doubt.stone_share, doubt.loss_share)
         return f"{told(learned, self.plate.element_w, doubts)}."
 
@@ -232,52 +200,20 @@ class ThermalModel:
         return replace(named, probe_lag_s=self._probe_lag_s)
 
     def _open(self, start: State, *, rested: bool) -> None:
-        """A window with every search: few stones, many stones, and the kept bath."""
-        self._window = window = BathWindow(start, rested=rested)
-        self._first, self._turn, self._rest_s = True, 0, 0.0
-        self._changed, self._settled, self._rival = False, False, None
+        """A window before which nothing is known."""
+        dipped = self._probe_lag_s is not None
+        window = BathWindow(start, rested=rested)
+        self._searches = opened(window, self._named(), self._kept, dipped=dipped)
+        self._first, self._changed, self._settled = True, False, False
         self._poured, self._rate_before = None, 0.0
-        named = self._named()
-        start_c = AT_REST_C if rested else UPSET_C
-        dipped = OPEN if self._probe_lag_s is None else replace(OPEN, probe_lag_s=DIPPED)
-        self._wide = wide = Belief(theta_of(named, start), variances(named, dipped, start_c))
-        self._fits = [self._search_from(share) for share in (FEW, MANY)]
-        if self._kept is not None:
-            sure = Belief(theta_of(self._kept, start), variances(self._kept, KEPT, start_c))
-            self._rival = Fit(sure, window)
-            self._fits.insert(0, self._rival)
-        self._sure = wide.covariance
 
-    def _search_from(self, stone_share: float) -> Fit:
-        begin = replace(self._named(), stone_share=stone_share)
-        return Fit(self._wide, self._window, theta_of(begin, self._window.start))
-
-    def _follow_on(self, bath: BathFilter, drift: Learned) -> None:
+    def _follow_on(self, bath: BathFilter, drift: Learned, searches: Searches) -> None:
         """A new window, from what is believed now, and how far the bath may have changed."""
         self._poured = None
         if drift is DRIFT:
             self._rate_before = 0.0
-        self._window = window = BathWindow(bath.state, rested=False)
-        learned = bath.learned
-        if self._fits[0].rounds >= ROUNDS:
-            self._sure = self._fits[0].covariance
-        change = variances(learned, drift, FOLLOWED_C if drift is DRIFT else UPSET_C)
-        doubt = _sum(_of_bath(self._sure), change)
-        self._fits = [Fit(Belief(theta_of(learned, bath.state), doubt), window)]
-        self._settled, self._changed = True, drift is CHANGED
-        self._first, self._turn, self._rest_s = False, 0, REST_S
-        self._rival = None
-
-    def _outdone(self, best: Fit) -> None:
-        """The bath of an earlier day had its turn, and another explains the window far better."""
-        rival, kept = self._rival, self._kept
-        if rival is None or kept is None or min(rival.rounds, best.rounds) < ROUNDS:
-            return
-        if rival.cost - best.cost > OUTDONE:
-            was = f"the bath kept from an earlier day, {briefly(kept, self.plate.element_w)},"
-            self.news = f"{was} does not fit: it is thrown away."
-            self._fits = [fit for fit in self._fits if fit is not rival]
-            self._rival = self._kept = None
+        self._searches = searches.followed(bath, drift)
+        self._first, self._changed, self._settled = False, drift is CHANGED, True
 
     def _start_over(self, bath: BathFilter) -> None:
         if self.settled or self._kept is not None:
@@ -288,65 +224,36 @@ class ThermalModel:
 
     # -- learning -------------------------------------------------------------------------------
 
-    def _wait(self, dt_s: float, bath: BathFilter) -> None:
+    def _wait(self, dt_s: float, bath: BathFilter, searches: Searches) -> None:
         """Something was put in: until it has settled there is nothing to learn."""
         self._calm_s = CALM_S if bath.disturbed else self._calm_s - dt_s
         self._upset_s += dt_s
         if self._calm_s <= 0.0:
-            self._follow_on(bath, UPSET)
+            self._follow_on(bath, UPSET, searches)
         elif self._upset_s >= UPSET_MAX_S:
             self._calm_s = 0.0
-            self._follow_on(bath, CHANGED)
+            self._follow_on(bath, CHANGED, searches)
 
-    def _learn(self, dt_s: float, bath: BathFilter) -> None:
+    def _learn(self, dt_s: float, bath: BathFilter, searches: Searches) -> None:
         """One morsel of work, and what comes of it."""
-        self._rest_s -= dt_s
         if bath.disturbed and not (self._first or (self._changed and not bath.poured)):
             self._calm_s, self._upset_s = CALM_S, 0.0
             return
-        if len(self._window.blocks) >= LEAST_BLOCKS and self._rest_s <= 0.0:
-            self._turn = (self._turn + 1) % len(self._fits)
-            if self._fits[self._turn].morsel():
-                self._take_up(bath)
-        if self._window.full or (self._first and self._window.unheated_s > COASTED_S):
-            self._follow_on(bath, DRIFT)
+        if searches.morsel(dt_s):
+            self._take_up(bath, searches)
+        window = searches.window
+        if window.full or (self._first and window.unheated_s > COASTED_S):
+            self._follow_on(bath, DRIFT, searches)
 
-    def _take_up(self, bath: BathFilter) -> None:
+    def _take_up(self, bath: BathFilter, searches: Searches) -> None:
         """A round is done: the search that explains the window best is believed."""
-        self._fits.sort(key=lambda fit: fit.cost)
-        best = self._fits[0]
-        if not self._first and self._turn == 0 and best.rounds % ROUNDS == 0:
-            self._rest_s = REST_S
-        sure = best.rounds >= ROUNDS and self.scatter.rate_c_per_s < SURE
-        self._settled = self._settled or sure
-        self._outdone(best)
-        if best.rounds > ROUNDS and best.misfit > MISFIT_MAX:
+        self._settled = self._settled or searches.sure
+        kept, best = self._kept, searches.best
+        if kept is not None and searches.outdid_kept():
+            was = f"the bath kept from an earlier day, {briefly(kept, self.plate.element_w)},"
+            self.news = f"{was} does not fit: it is thrown away."
+            self._kept = None
+        if searches.failed:
             self._start_over(bath)
         elif within(self.plate, best.learned):
             bath.adopt(best.learned, *best.recall(best.learned.dead_s))
-
-
-def _of_bath(covariance: Matrix) -> Matrix:
-    """What is known of the bath's numbers, without where a window began."""
-    return [
-        [c if i < NUMBERS and j < NUMBERS else 0.0 for j, c in enumerate(row)]
-        for i, row in enumerate(covariance)
-    ]
-
-
-def _sum(one: Matrix, other: Matrix) -> Matrix:
-    return [[a + b for a, b in zip(*rows, strict=True)] for rows in zip(one, other, strict=True)]
-
-
-def _deviations(covariance: Matrix) -> list[float]:
-    return [sqrt(max(0.0, row[i])) for i, row in enumerate(covariance)]
-
-
-def _capacity_deviation(covariance: Matrix, stone_share: float) -> float:
-    """How surely the heat capacity of water and stones together is known, relative.
-
-    It is (1 + stone share) / rate, the rate a logarithm: what errs in the one mends the other.
-    """
-    rate, share = covariance[0], covariance[3]
-    per_share = 1.0 / (1.0 + stone_share)
-    return sqrt(max(0.0, rate[0] - 2.0 * per_share * rate[3] + per_share**2 * share[3]))
