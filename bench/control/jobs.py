@@ -114,7 +114,7 @@ def _unlike(job: Job) -> Result:
     rig = _rig(job, bath)
     heat, steady = play(rig, heat_up(bath))
     found = heat_up_figures(heat, steady) | steady_figures(bath, steady)
-    kept = ("settle ratio", "first peak", "rms", "offset")
+    kept = ("settle ratio", "settle ratio late", "first peak", "rms", "offset")
     return Result(job, {f"unlike {name}": found[name] for name in kept}, tuple(rig.trips))
 
 

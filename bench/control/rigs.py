@@ -31,11 +31,13 @@ class Rig(Protocol):
     Attributes:
         plant: the bath.
         heater: whether the relay is on in this second.
+        withheld: whether a safety rule keeps the heat away in this second.
         trips: rule and sentence of everything that tripped.
     """
 
     plant: LumpyPlant
     heater: bool
+    withheld: bool
     trips: list[str]
 
     def second(self) -> None:
@@ -74,7 +76,7 @@ class OurRig:
             probe_lag_s=bath.file.probe_lag_s if dipped else None,
         )
         self.plant = hardware.world.plant = bath.plant()
-        self.heater = False
+        self.heater = self.withheld = False
         self.trips: list[str] = []
         self._heating = False
         self._ended = False
@@ -103,6 +105,7 @@ class OurRig:
         outcome = self._app.loop.cycle()
         self._heating = self._heating or outcome.mode is Mode.HEATING
         self.heater = outcome.levels.heater
+        self.withheld = bool(outcome.findings) or outcome.holding
         self.trips = [f"{rule}: {sentence}" for rule, sentence in outcome.trips]
 
     def _end(self, error: Exception) -> None:
@@ -128,7 +131,7 @@ class BareRig:
         self._world = World(file.bath(), probe_parts(file)[:1], has_enable=False, seed=seed)
         self.plant = self._world.plant = bath.plant()
         self.reference = reference
-        self.heater = False
+        self.heater = self.withheld = False
         self.trips: list[str] = []
         self._reading_c = file.start_c
 

@@ -65,12 +65,14 @@ class Played:
         act: the act.
         water_c: the true water at the end of each second, °C.
         on: whether the relay was on in each second.
+        withheld: whether a rule kept the heat away in each second.
         energy_j, stored_j: given by the element, and gained by the bath, over the act, J.
     """
 
     act: Act
     water_c: list[float] = field(default_factory=list)
     on: list[bool] = field(default_factory=list)
+    withheld: list[bool] = field(default_factory=list)
     energy_j: float = 0.0
     stored_j: float = 0.0
 
@@ -99,6 +101,7 @@ def _play(rig: Rig, act: Act) -> Played:
         rig.second()
         done.water_c.append(plant.water_c)
         done.on.append(rig.heater)
+        done.withheld.append(rig.withheld)
     done.energy_j = plant.energy_j - energy_j
     done.stored_j = plant.stored_j(act.target_c) - stored_j
     return done

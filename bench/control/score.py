@@ -7,7 +7,7 @@ infinite, what has no meaning on a bath is left out instead of being called zero
 
 import itertools
 from collections.abc import Sequence
-from math import inf, sqrt
+from math import inf, isinf, sqrt
 
 from bench.control.grid import TARGET_C, GridBath
 from bench.control.limits import BAND_C, fewest_changes_per_h, holding_j
@@ -68,8 +68,10 @@ def heat_up_figures(heat: Played, steady: Played) -> Figures:
     """
     start_s = heat.on.index(True) if True in heat.on else 0
     water_c = heat.water_c[start_s:] + steady.water_c
+    took_s = settled_s(water_c, TARGET_C)
     return {
-        "settle ratio": settled_s(water_c, TARGET_C) / heat.act.limit_s,
+        "settle ratio": took_s / heat.act.limit_s,
+        "settle ratio late": took_s - heat.act.limit_s,
         "first peak": first_peak_c(water_c, TARGET_C),
     }
 
@@ -97,8 +99,14 @@ def recovery_figures(played: Played, spare_s: float) -> Figures:
     took_s = settled_s(played.water_c, TARGET_C)
     if played.act.name == "cold stones":
         took_s = max(0.0, took_s - spare_s)
-    highest_c = max(0.0, max(played.water_c) - TARGET_C)
-    return {played.act.name: took_s / limit_s, f"{played.act.name} peak": highest_c}
+    name, highest_c = played.act.name, max(0.0, max(played.water_c) - TARGET_C)
+    withheld = played.withheld[: len(played.withheld) if isinf(took_s) else round(took_s)]
+    return {
+        name: took_s / limit_s,
+        f"{name} late": took_s - limit_s,
+        f"{name} withheld": float(sum(withheld)),
+        f"{name} peak": highest_c,
+    }
 
 
 def step_figures(played: Sequence[Played]) -> Figures:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from math import inf, isinf
 from statistics import median
 
+from bench.control.grid import GridBath
 from bench.control.jobs import Result
+from bench.control.score import Figures
 
 from stoneheater.core.time_proportioning import Profile
 
@@ -38,7 +40,6 @@ class Row:
         title: what a reader calls it.
         mechanical, ssr: what each profile promises.
         only: the one profile of ours that it is told of; empty for both.
-        why: where it is missed, for what reason in physics.
     """
 
     key: str
@@ -46,7 +47,6 @@ class Row:
     mechanical: Aim = NONE
     ssr: Aim = NONE
     only: str = ""
-    why: str = ""
 
     def aim(self, controller: str) -> Aim:
         """What is promised for this controller; nothing for a reference."""
@@ -57,44 +57,21 @@ def _worst(mechanical: float, ssr: float) -> tuple[Aim, Aim]:
     return Aim(worst=mechanical), Aim(worst=ssr)
 
 
-STORED = "what element and probe hold is foretold within some percent of rise × lag, and no closer"
-SPLIT = (
-    "element lag and probe lag do the same to a reading: their sum is found, and only a dip tells "
-    "how it is split (the row of the dipped probe); stones of several sizes are fitted as one"
-)
-LOOKS = (
-    "so much heat is wanted before a lagging probe can answer that the rules look first, with the "
-    "heat off, while the stones go on drawing"
-)
-AMOUNT = (
-    "how much water there is now shows only as it warms, and what the stones give or draw with it; "
-    "half a degree too far, where the band ends, is a few seconds of full power on these baths"
-)
-ASKED = (
-    "water that is held so well never answers, and the rules must see an answer: most of it is a "
-    "swing on purpose, of two steps of the probe"
-)
-PULSE = "no pulse is shorter than 5 s, and dead time and steps of 1/16 °C hide a part of the swing"
-WANDERS = (
-    "mains that wander by 5 % while full power is cut are taken for the bath's own; under a lid "
-    "a peak stays for long"
-)
 SETTLE = Aim(1.005, 1.05)
 NO_TRIP = Aim(0.0, 0.0)
 ROWS = (
-    Row("settle ratio", "settling time ÷ physical limit", SETTLE, SETTLE, why=STORED),
+    Row("settle ratio", "settling time ÷ physical limit", SETTLE, SETTLE),
     Row(
         "first peak",
         "first peak, nothing learned, °C",
         Aim(0.12, 0.35),
         Aim(0.10, 0.30),
-        why=STORED,
     ),
-    Row("first peak learned", "first peak, learned bath, °C", *_worst(0.20, 0.15), why=SPLIT),
+    Row("first peak learned", "first peak, learned bath, °C", *_worst(0.20, 0.15)),
     Row("first peak dipped", "first peak, nothing learned but a probe dipped at commissioning, °C"),
     Row("settle ratio learned", "settling time ÷ limit, learned bath"),
-    Row("rms", "rms in steady state, °C", Aim(worst=0.15), Aim(0.015, 0.03), why=ASKED),
-    Row("offset", "offset, °C", *_worst(0.02, 0.02), why=PULSE),
+    Row("rms", "rms in steady state, °C", Aim(worst=0.15), Aim(0.015, 0.03)),
+    Row("offset", "offset, °C", *_worst(0.02, 0.02)),
     Row("changes", "relay changes per hour", ssr=Aim(worst=720.0)),
     Row("changes 60", "the same, where 60 would do for rms 0.15", Aim(worst=60.0), only=MECHANICAL),
     Row(
@@ -102,38 +79,32 @@ ROWS = (
         "changes ÷ exact minimum at the rms obtained",
         Aim(worst=1.10),
         only=MECHANICAL,
-        why=PULSE,
     ),
     Row(
         "changes ratio ssr",
         "changes ÷ exact minimum at rms 0.03",
         ssr=Aim(worst=2.0),
         only=SSR,
-        why="pulses of a second whatever the bath: an SSR does not wear, and holds closer for it",
     ),
     Row(
         "water swapped",
         "2 l at 15 °C swapped: recovery ÷ visible limit",
         *_worst(1.08, 1.05),
-        why=AMOUNT,
     ),
     Row(
         "water added",
         "2 l at 15 °C added: recovery ÷ visible limit",
         *_worst(1.08, 1.05),
-        why=AMOUNT,
     ),
     Row(
         "cold stones",
         "stones at 22 °C: (recovery - 10 s, ssr 5 s) ÷ limit",
         *_worst(1.15, 1.10),
-        why=LOOKS,
     ),
     Row(
         "energy",
         "6 h day: energy beside exact holding (share)",
         *_worst(0.005, 0.005),
-        why="water that stones brought back cold have pulled below the target loses less meanwhile",
     ),
     Row("step up ratio", "+4 °C: settling time ÷ physical limit"),
     Row("step up beyond", "+4 °C: first peak, °C"),
@@ -148,10 +119,9 @@ ROWS = (
         "unlike settle ratio",
         "unlike the model: settling ÷ limit",
         *_worst(1.15, 1.15),
-        why=WANDERS,
     ),
-    Row("unlike first peak", "unlike the model: first peak, °C", *_worst(0.45, 0.45), why=WANDERS),
-    Row("unlike rms", "unlike the model: rms, °C", *_worst(0.17, 0.06), why=WANDERS),
+    Row("unlike first peak", "unlike the model: first peak, °C", *_worst(0.45, 0.45)),
+    Row("unlike rms", "unlike the model: rms, °C", *_worst(0.17, 0.06)),
     Row("unlike offset", "unlike the model: offset, °C"),
     Row("trips", "trips in a healthy run", NO_TRIP, NO_TRIP),
 )
@@ -163,10 +133,11 @@ class Miss:
 
     row: Row
     controller: str
-    bath: str
+    bath: GridBath
     seed: int
     value: float
     aim: float
+    figures: Figures
 
 
 def values(
@@ -222,6 +193,6 @@ def misses(results: Sequence[Result]) -> list[Miss]:
             limit = inf if limit is None else limit
             over = [(v, r) for v, r in values(results, row.key, controller) if v > limit]
             for value, result in sorted(over, key=lambda item: -item[0]):
-                job = result.job
-                found.append(Miss(row, controller, job.bath.name, job.seed, value, limit))
+                job, figures = result.job, result.figures
+                found.append(Miss(row, controller, job.bath, job.seed, value, limit, figures))
     return found

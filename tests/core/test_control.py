@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The controller: simple-pid on a short leash, with every one of its traps stepped over."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -275,6 +277,19 @@ def test_a_bath_that_seems_to_need_no_heat_is_asked_whether_it_lives() -> None:
     assert not all(pulses)
     held[1].on = False
     assert not any(held[0].wanted(1.0, 50.0) for _ in range(100))
+
+
+def test_what_the_stones_draw_after_a_heat_up_is_no_usual_heat() -> None:
+    """A minute of much heat, then the little that the bath loses: nothing seems to be missing."""
+    bath = Foretold(50.1, hold=0.8)
+    bath.learned = replace(bath.learned, loss_share=0.05)
+    control, switch = _control(bath)
+    _go(control, 60)
+    bath.hold = 0.05
+    for second in range(3000):
+        switch.on = second % 20 == 0
+        control.wanted(1.0, 50.0)
+        assert not control._asking
 
 
 def test_water_above_its_target_is_not_asked() -> None:

@@ -49,6 +49,7 @@ class FakeRig:
 
     plant: LumpyPlant
     heater: bool = True
+    withheld: bool = False
     trips: list[str] = field(default_factory=list)
     targets_c: list[float] = field(default_factory=list)
     mains_said: list[float] = field(default_factory=list)

@@ -11,6 +11,7 @@ from math import inf, isfinite
 
 from simple_pid import PID
 
+from stoneheater.core.bath_model import loss_shape
 from stoneheater.core.nudge import Nudge
 from stoneheater.core.thermal_model import ThermalModel
 from stoneheater.core.time_proportioning import LEAST_OPEN_S, SWITCHES, Profile, Switch
@@ -50,8 +51,9 @@ PATIENCE_C = 1.0
 ASK_C = 0.2
 """When the heat held back would have lifted the water by so much, a pulse asks by so much, °C."""
 
-USUAL_S = 7200.0
-"""The usual heat, in °C/s, is the mean over about so long, s."""
+USUAL_S = (600.0, 7200.0)
+"""The usual heat, °C/s, is what the learned bath needs, as if that had been seen for the first of
+these, and then the mean over at most about the second, s."""
 
 
 class Controller:
@@ -69,6 +71,7 @@ class Controller:
         self._target_c: float | None = None
         self._pid = self._new_pid()
         self._usual: float | None = None
+        self._usual_s = USUAL_S[0]
         self._owed_c = 0.0
         self._asking = self._coasting = False
         self._nudge = Nudge() if profile is Profile.SSR else None
@@ -154,10 +157,12 @@ class Controller:
         A probe stuck at the target looks like a bath without losses; only heat can tell them
         apart, and heat that goes unanswered is the interlock's business.
         """
-        rate = self._model.learned.rate_c_per_s
-        if self._usual is None:
-            self._usual = self.duty * rate
-        self._usual += (self.duty * rate - self._usual) * min(1.0, dt_s / USUAL_S)
+        learned = self._model.learned
+        rate = learned.rate_c_per_s
+        if self._usual is None:  # without what the stones draw after a heat-up
+            self._usual = rate * learned.loss_share * loss_shape(target_c)
+        self._usual_s = min(self._usual_s + dt_s, USUAL_S[1])
+        self._usual += (self.duty * rate - self._usual) * min(1.0, dt_s / self._usual_s)
         given = rate if on or self._asking else 0.0
         near = self._model.best.water_c < target_c + ASK_C
         owed_c = self._owed_c + (FAITH * self._usual - given) * dt_s
