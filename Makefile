@@ -58,7 +58,7 @@ campaign: $(READY)        ## 300 days, every fault on every bath, random walks; 
 campaign-tenth: $(READY)  ## a fixed tenth of it; fails when a promise of the page is broken
 	@$(BIN)/python -m bench.campaign.report --tenth
 
-proof: FUZZ = --share 29
+proof: FUZZ = --share 36
 proof: VM = --cuts 200
 proof: docs bench-control validate-skin campaign mutate fuzz soak load test-vm test  ## every generated page, table and figure, then every test
 

@@ -96,6 +96,11 @@ AMOUNT = (
     "a wait, or half a degree too far, costs about a lag once, and on a bath this quick a lag is "
     "much of the recovery"
 )
+UNLIKE = (
+    "stones of three sizes under mains that wander are more than the seven numbers of the model: "
+    "until the window of the heat-up ends, loss may be taken for stones, and what holds has to be "
+    "found from surprises"
+)
 ASKED = Reason(
     "water that is held so well never answers, and the rules must see an answer: most of it is a "
     f"swing on purpose; a bath that full power lifts by more than {LIGHT_C:g} °C in its lags "
@@ -131,18 +136,12 @@ REASONS: Mapping[str, Reason] = {
         "water that stones brought back cold have pulled below the target loses less meanwhile",
         _nothing,
     ),
-    "unlike settle ratio": Reason(
-        "mains that wander by 5 % while full power is cut are taken for the bath's own; under a "
-        "lid a peak stays for long",
-        _cut,
-    ),
+    "unlike settle ratio": Reason(UNLIKE, _cut),
     "unlike first peak": Reason(
         "mains that wander by 5 % while full power is cut are taken for the bath's own", _light
     ),
     "trips": Reason("its sentence is below", _nothing),
-    "unlike rms": Reason(
-        "a power that wanders is known from what it has already done to the water", _wander
-    ),
+    "unlike rms": Reason(UNLIKE, _wander),
 }
 """By the key of the figure; a figure that no bath has ever missed has none."""
 

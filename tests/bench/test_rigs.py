@@ -9,6 +9,7 @@ from bench.control.rigs import OurRig
 
 from stoneheater.core.bath_prior import prior
 from stoneheater.core.energy import NamePlate
+from stoneheater.core.reading import Reading
 from stoneheater.core.thermal_model import Learned
 from stoneheater.core.time_proportioning import Profile
 from support.bench_baths import bare_bath
@@ -20,6 +21,14 @@ class _BrokenProbes:
     def latest(self) -> None:
         """Never answers."""
         raise OverflowError("math range error")
+
+
+class _SilentProbes:
+    """A bus without a probe."""
+
+    def latest(self) -> dict[str, Reading]:
+        """No reading."""
+        return {}
 
 
 def test_the_whole_heater_heats_the_bath_of_the_stand() -> None:
@@ -44,6 +53,20 @@ def test_a_loop_that_fails_is_a_result_not_the_end_of_the_bench() -> None:
     assert said == "the control loop ended after 60 s: OverflowError('math range error')"
     assert not rig.heater
     assert rig.plant.passed_s == 120.0
+
+
+def test_heat_that_a_rule_keeps_away_is_told() -> None:
+    """Silent probes: some seconds later the rules speak, and until then nothing is withheld."""
+    rig = OurRig(bare_bath(loss_w_per_k=2.0), 52.0, Profile.SSR, seed=1)
+    for _ in range(60):
+        rig.second()
+    assert rig.heater
+    assert not rig.withheld
+    rig._app.loop._probes = _SilentProbes()  # type: ignore[assignment] # unplugged
+    for _ in range(20):
+        rig.second()
+    assert not rig.heater
+    assert rig.withheld
 
 
 def test_a_new_target_and_weak_mains_reach_the_bath() -> None:

@@ -113,6 +113,15 @@ def test_recovery_is_told_in_visible_limits() -> None:
     assert recovery_figures(stones, 10.0)["cold stones"] == pytest.approx(1.0)
 
 
+def test_a_recovery_tells_how_late_it_was_and_what_the_rules_kept_away() -> None:
+    """Only until the water was back: what they do afterwards cost the recovery nothing."""
+    act = played(Act("water swapped", 39.0, limit_s=15.0), [50.0] * 19 + [52.0] * 20)
+    act.withheld = [3 <= second < 8 or second > 25 for second in range(39)]
+    found = recovery_figures(act, 0.0)
+    assert found["water swapped late"] == pytest.approx(5.0)
+    assert found["water swapped withheld"] == pytest.approx(5.0)
+
+
 @pytest.mark.parametrize(("last_c", "peak_c"), [(51.9, 0.0), (52.0, 0.0), (52.3, 0.3)])
 def test_a_recovery_tells_how_high_the_water_went(last_c: float, peak_c: float) -> None:
     """Above the target, at any time since; never less than nothing."""
