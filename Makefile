@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check docs bench bench-control bench-control-quick validate-skin coverage check-units deb test-vm campaign campaign-tenth proof mutate fuzz soak load clean
+.PHONY: demo test check docs bench bench-control bench-control-quick validate-skin coverage check-units deb test-vm test-vm-bookworm campaign campaign-tenth proof mutate fuzz soak load clean
 
 demo: $(READY)            ## heat a simulated bath and show it
 	@$(BIN)/stoneheater demo
@@ -52,6 +52,9 @@ deb: $(READY)             ## the Debian packages, into dist/: trixie for every P
 test-vm: $(READY)         ## every fault on a real kernel under a real systemd; writes docs/vm-proof.md; as root
 	@PYTHONPATH=tests $(BIN)/python -m vm $(VM)
 
+test-vm-bookworm: $(READY) ## the same on the older release of Raspberry Pi OS
+	@PYTHONPATH=tests $(BIN)/python -m vm --suite bookworm
+
 campaign: $(READY)        ## 300 days, every fault on every bath, random walks; writes docs/campaign.md
 	@$(BIN)/python -m bench.campaign.report $(CAMPAIGN)
 
@@ -60,7 +63,7 @@ campaign-tenth: $(READY)  ## a fixed tenth of it; fails when a promise of the pa
 
 proof: FUZZ = --share 36
 proof: VM = --cuts 200
-proof: docs bench-control validate-skin campaign mutate fuzz soak load test-vm test  ## every generated page, table and figure, then every test
+proof: bench-control validate-skin campaign mutate fuzz soak load test-vm test-vm-bookworm docs test  ## every generated page, table and figure, then every test
 
 mutate: $(READY)          ## do the tests notice? one file: make mutate FILE=energy; writes docs/mutation.md
 	@$(BIN)/python -m bench.mutation.report $(FILE)
