@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check docs bench bench-control bench-control-quick validate-skin coverage check-units deb test-vm test-vm-bookworm campaign campaign-tenth proof mutate fuzz soak load clean
+.PHONY: strace demo test check docs bench bench-control bench-control-quick validate-skin coverage check-units deb test-vm test-vm-bookworm campaign campaign-tenth proof mutate fuzz soak load clean
 
 demo: $(READY)            ## heat a simulated bath and show it
 	@$(BIN)/stoneheater demo
@@ -53,7 +53,7 @@ test-vm: $(READY)         ## every fault on a real kernel under a real systemd; 
 	@PYTHONPATH=tests $(BIN)/python -m vm $(VM)
 
 test-vm-bookworm: $(READY) ## the same on the older release of Raspberry Pi OS
-	@PYTHONPATH=tests $(BIN)/python -m vm --suite bookworm
+	@PYTHONPATH=tests $(BIN)/python -m vm --suite bookworm $(VM)
 
 campaign: $(READY)        ## 300 days, every fault on every bath, random walks; writes docs/campaign.md
 	@$(BIN)/python -m bench.campaign.report $(CAMPAIGN)
@@ -63,7 +63,10 @@ campaign-tenth: $(READY)  ## a fixed tenth of it; fails when a promise of the pa
 
 proof: FUZZ = --share 36
 proof: VM = --cuts 200
-proof: bench-control validate-skin campaign mutate fuzz soak load test-vm test-vm-bookworm docs test  ## every generated page, table and figure, then every test
+proof: strace bench-control validate-skin campaign mutate fuzz soak load test-vm test-vm-bookworm docs test  ## every generated page, table and figure, then every test
+
+strace:
+	@command -v strace >/dev/null || apt-get install -qq -y strace
 
 mutate: $(READY)          ## do the tests notice? one file: make mutate FILE=energy; writes docs/mutation.md
 	@$(BIN)/python -m bench.mutation.report $(FILE)

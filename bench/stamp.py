@@ -12,11 +12,13 @@ from pathlib import Path
 from bench.fingerprint import fingerprint
 
 ROOT = Path(__file__).parents[1]
+PAGES = (":!docs", ":!*.md", ":!bench/mutation/results.json")
+"""What a run writes."""
 
 
 def commit() -> str:
     """The commit that was measured, and whether files that are no pages had changed since."""
-    changed = _git("status", "--porcelain", "--untracked-files=no", "--", ":!docs", ":!*.md")
+    changed = _git("status", "--porcelain", "--untracked-files=no", "--", *PAGES)
     return (_git("describe", "--always") or "unknown") + ("-dirty" if changed else "")
 
 

@@ -27,7 +27,14 @@ def test_a_row_that_the_page_lacks_is_named() -> None:
     known = re.search(r"^\| (F\d\d .+?) \|", PAGE.read_text("utf-8"), re.MULTILINE)
     assert known is not None
     rows = [Row(fault, "", "", good=True) for fault in (known[1], "F00 nothing of the kind")]
-    assert stale(rows) == ["F00 nothing of the kind"]
+    assert stale(rows, "trixie") == ["F00 nothing of the kind"]
+
+
+def test_a_row_of_one_release_is_none_of_the_other() -> None:
+    """Each release shows its own."""
+    rows = [Row("F38 boot with the line left high", "", "", good=True)]
+    assert (stale(rows, "trixie"), stale(rows, "bookworm")) == ([], [])
+    assert stale(rows, "forky") == [rows[0].fault]
 
 
 def test_a_missed_time_is_taken_once_more_and_both_are_shown() -> None:

@@ -63,7 +63,14 @@ def play_days(baths: Sequence[GridBath], count: int) -> list[Day]:
 
 
 def play_faults(baths: Sequence[GridBath], each: int = 1) -> list[Cut]:
-    """Faults times baths times phases, the dry bath several times; or every so manieth of them."""
+    """Faults times baths times phases, the dry bath several times; or a part of each phase."""
+    jobs = fault_jobs(baths, each)
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        return list(pool.map(inject, *zip(*jobs, strict=True), chunksize=4))
+
+
+def fault_jobs(baths: Sequence[GridBath], each: int) -> list[tuple[GridBath, str, str, int]]:
+    """Bath, fault, phase and seed of everything; or every so manieth of each phase, by turns."""
     jobs = [
         (bath, fault, phase, SEED + again)
         for bath in baths
@@ -71,8 +78,8 @@ def play_faults(baths: Sequence[GridBath], each: int = 1) -> list[Cut]:
         for phase in PHASES
         for again in range(DRY_SEEDS if fault == DRY else 1)
     ]
-    with ProcessPoolExecutor(PROCESSES) as pool:
-        return list(pool.map(inject, *zip(*jobs[::each], strict=True), chunksize=4))
+    phases = [[job for job in jobs if job[2] == phase] for phase in PHASES]
+    return [job for n, those in enumerate(phases) for job in those[(n * each) // 2 :: each]]
 
 
 def play_single(baths: Sequence[GridBath]) -> list[Cut]:

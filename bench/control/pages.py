@@ -6,6 +6,7 @@ The law of this file: it formats what was measured and leaves nothing out; every
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import matplotlib as mpl
@@ -13,6 +14,7 @@ from bench.control.grid import COUNT, GridBath, described
 from bench.control.jobs import Result
 from bench.control.reasons import reason
 from bench.control.rigs import REFERENCES
+from bench.control.scenarios import LONGEST_RUN_S, day, disturbances, heat_up, steps
 from bench.control.table import MECHANICAL, ROWS, SSR, Miss, aims, cell, misses, text, values
 from matplotlib.figure import Figure
 
@@ -103,8 +105,29 @@ reasons were traced with runs of their own on some of these baths (the looks aft
 bath-03, bath-09, bath-14 and bath-23; the amount of water: bath-05, bath-13, bath-15 and bath-22;
 how lags are split: bath-09 and bath-19 with and without a dip; the swing on purpose: bath-13,
 bath-17 and four more without it; baths unlike the model with one unlikeness less: bath-09, bath-15,
-bath-16 and bath-18), and are inferred for the others. Whatever is held with most of its power wins
-back what a look costs by the little that is spare."""
+bath-16 and bath-18; bath-20 by its course), and are inferred for the others. Whatever is held with
+most of its power wins back what a look costs by the little that is spare."""
+
+
+UNPLAYED = """\
+The heater goes to standby by itself 10 h after it was switched on. What would end later than that
+is not played, and no figure above knows of it:"""
+
+
+def unplayed(baths: Sequence[GridBath]) -> str:
+    """Which acts each bath is too slow for."""
+    found = []
+    for bath in baths:
+        first = sum(act.length_s for act in heat_up(bath))
+        late = [
+            act.name
+            for acts in (disturbances(bath), steps(bath), day(bath))
+            for act, end_s in zip(acts, accumulate(a.length_s for a in acts), strict=True)
+            if first + end_s > LONGEST_RUN_S
+        ]
+        named = [f"{name} ({late.count(name)})" for name in dict.fromkeys(late)]
+        found += [f"* {bath.name}: {', '.join(named)}\n"] if named else []
+    return "".join(found) or "Nothing.\n"
 
 
 def missed(results: Sequence[Result]) -> str:
@@ -178,6 +201,7 @@ def page(run: Run) -> str:
             f"## The references, on the same baths\n\n{references(run.results)}",
             "![Settling time and first peak of every bath](images/control-bench.png)\n",
             f"## Beyond the promise\n\n{BEYOND}\n\n{beyond(run.results)}",
+            f"## Not played\n\n{UNPLAYED}\n\n{unplayed(run.baths)}",
             f"## Misses\n\n{INFERRED}\n\n{missed(run.results)}",
             f"## Trips of a healthy heater\n\n{trips(run.results)}",
             (

@@ -93,8 +93,7 @@ STORED = Reason(
 )
 AMOUNT = (
     "how much water there is now shows only as it warms, and what the stones give or draw with it: "
-    "a wait, or half a degree too far, costs about a lag once, and on a bath this quick a lag is "
-    "much of the recovery"
+    "the crest is foretold for one amount, and what falls short is given a part of a lag later"
 )
 UNLIKE = (
     "stones of three sizes under mains that wander are more than the seven numbers of the model: "
@@ -129,7 +128,9 @@ REASONS: Mapping[str, Reason] = {
     "water added": Reason(AMOUNT, _late("water added")),
     "cold stones": Reason(
         "a reading that falls although heat flows may be a probe in the air: after some heat the "
-        "rules look with the heat off, while the stones go on drawing (record 9)",
+        "rules look with the heat off, while the stones go on drawing, and only the power that is "
+        "spare wins it back (record 9); where no rule spoke, how much the stones draw shows only "
+        "as they draw it",
         _late("cold stones"),
     ),
     "energy": Reason(
@@ -138,7 +139,9 @@ REASONS: Mapping[str, Reason] = {
     ),
     "unlike settle ratio": Reason(UNLIKE, _cut),
     "unlike first peak": Reason(
-        "mains that wander by 5 % while full power is cut are taken for the bath's own", _light
+        "stones of three sizes are fitted as one, and mains that wander for so long are taken for "
+        "the bath's own",
+        _light,
     ),
     "trips": Reason("its sentence is below", _nothing),
     "unlike rms": Reason(UNLIKE, _wander),

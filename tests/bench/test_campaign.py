@@ -9,7 +9,7 @@ import pytest
 from bench.campaign.days import Day
 from bench.campaign.faults import FAULTS, Cut
 from bench.campaign.pages import Run, page, promises_broken
-from bench.campaign.report import JUDGED
+from bench.campaign.report import JUDGED, PHASES, TENTH, fault_jobs
 from bench.campaign.walks import BATHS, FROM_AFAR, Walks
 from bench.control.grid import grid
 from bench.fingerprint import fingerprint
@@ -129,6 +129,16 @@ def test_a_target_from_afar_ends_at_the_remote_limit(target_c: float, reached: b
 def test_every_fault_of_the_campaign_is_one_of_the_simulator() -> None:
     """Each can be played by hand: `stoneheater sim --fault`."""
     assert [parse_fault(f"{fault}@0").name for fault in FAULTS]
+
+
+def test_a_tenth_has_every_fault_and_both_phases() -> None:
+    """What each change is judged by leaves out no fault, and neither heating nor holding."""
+    whole, tenth = fault_jobs(grid(), 1), fault_jobs(grid(), TENTH)
+    assert len(whole) == len(set(whole)) == 1456
+    assert set(tenth) < set(whole)
+    assert {fault for _, fault, _, _ in tenth} == set(FAULTS)
+    by_phase = [sum(job[2] == phase for job in tenth) for phase in PHASES]
+    assert by_phase == [73, 73]
 
 
 def test_the_page_says_what_was_found() -> None:

@@ -186,7 +186,7 @@ def main() -> int:
     rows = sessions(image, wanted)
     good = sum(row.good for row in rows)
     say(f"{good} passed, {len(rows) - good} failed")
-    missing = stale(rows) if wanted.check else []
+    missing = stale(rows, wanted.suite) if wanted.check else []
     if missing:
         say(f"{PAGE.name} is stale, run `make test-vm`; it lacks: {', '.join(missing)}")
     return int(good != len(rows) or bool(missing))

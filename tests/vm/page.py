@@ -59,9 +59,10 @@ def page(names: Iterable[str]) -> str:
     return HEAD.format(good=sum(row.good for row in every), all=len(every)) + "".join(parts)
 
 
-def stale(rows: Iterable[Row]) -> list[str]:
-    """Rows of today's checks that the page does not have."""
-    text = PAGE.read_text("utf-8")
+def stale(rows: Iterable[Row], suite: str) -> list[str]:
+    """Rows of today's checks that the page does not have for this release."""
+    parts = PAGE.read_text("utf-8").split("\n## ")
+    text = "".join(part for part in parts if part.startswith(f"{suite}: "))
     return [row.fault for row in rows if f"| {_cell(row.fault)} |" not in text]
 
 

@@ -44,4 +44,4 @@ def hogs(machine: Machine, table: Table) -> None:
     words = f"{beats} beats in {HOGGED_S:.0f} s, the longest wait for one {longest_s:.2f} s"
     good = beats >= HOGGED_S / (BEAT_S + LATE_S) and longest_s < DEAD_MAN_S[0]
     allowed = f"heats on; a beat at least every {DEAD_MAN_S[0]:g} s"
-    table.add(f"F48 {HOGS} CPU hogs in a cgroup on 2 processors", allowed, words, good=good)
+    table.add(f"F64 {HOGS} CPU hogs in a cgroup on 2 processors", allowed, words, good=good)
