@@ -161,8 +161,10 @@ def test_F24_F34_an_element_that_changes_while_it_holds_is_learned(
 
 
 LID_OFF = replace(NOMINAL, loss_share=2.2 * NOMINAL.loss_share)
+LID_ON = replace(NOMINAL, loss_share=NOMINAL.loss_share / 2.2)
 DONE = {
     "lid off": (LID_OFF, 0.0),
+    "lid on": (LID_ON, 0.0),
     "water added": (misnamed(1.0, 1.4), -8.6),
     "water scooped out": (misnamed(1.0, 0.7), 0.0),
 }
@@ -171,7 +173,7 @@ DONE = {
 @pytest.mark.parametrize(
     ("done", "profile"),
     [
-        *product(("lid off", "water added"), Profile),
+        *product(("lid off", "lid on", "water added"), Profile),
         ("water scooped out", Profile.MECHANICAL),
     ],
 )

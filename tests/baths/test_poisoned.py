@@ -128,11 +128,13 @@ def test_cold_stones_during_the_heat_up(begin_s: int, profile: Profile) -> None:
     assert loop.outcome.trips == ()
 
 
+@pytest.mark.parametrize("profile", Profile)
 @pytest.mark.parametrize("yesterday_kg", [2.5, 20.0])
-def test_a_bath_swapped_overnight(yesterday_kg: float) -> None:
+def test_a_bath_swapped_overnight(yesterday_kg: float, profile: Profile) -> None:
     """What was learned of another bath loses against what is seen, and the record says so."""
     other = _heated(Told(replace(BATH, water_kg=yesterday_kg), target_c=TARGET_C), 3 * HEAT_UP_S)
-    loop = _heated(Told(BATH, target_c=TARGET_C, kept=other.heater.model.learned))
+    kept = other.heater.model.learned
+    loop = _heated(Told(BATH, target_c=TARGET_C, kept=kept, profile=profile))
     assert loop.hottest_c <= TARGET_C + ADDED_C
     assert loop.plant.water_c == pytest.approx(TARGET_C, abs=0.5)
     assert "is thrown away" in loop.record or IMPOSSIBLE in loop.record

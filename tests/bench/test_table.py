@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 from bench.control.grid import grid, quick_grid
 from bench.control.jobs import Job, Program, run
-from bench.control.pages import Run, beyond, draw, missed, page, per_bath, references, table, trips
+from bench.control.pages import (
+    Run,
+    beyond,
+    draw,
+    missed,
+    page,
+    per_bath,
+    references,
+    table,
+    trips,
+    unplayed,
+)
 from bench.control.reasons import REASONS
 from bench.control.report import jobs
 from bench.control.table import MECHANICAL, ROWS, SSR, aims, cell, misses, text
@@ -125,6 +136,15 @@ def test_the_whole_form_plays_more_than_the_quick_one() -> None:
     assert len(quick) == 3 * 2 * 5
     assert len(whole) == 2 * 3 * 3 * 5
     assert len({(job.program, job.bath.name, job.controller, job.seed) for job in whole}) == 90
+
+
+def test_what_a_bath_is_too_slow_for_is_told() -> None:
+    """The heater goes to standby after ten hours, and some acts would end later."""
+    slow, quick = (next(b for b in grid() if b.name == name) for name in ("bath-14", "bath-13"))
+    assert unplayed([quick]) == "Nothing.\n"
+    said = unplayed([quick, slow])
+    assert said.startswith("* bath-14: water swapped (1), mains low (1), ")
+    assert "cold stones" not in said
 
 
 def test_a_figure_that_can_be_missed_says_why() -> None:
