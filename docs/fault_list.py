@@ -126,7 +126,10 @@ GROUPS: Final[dict[str, dict[str, Fault]]] = {
         "F45": Fault("the control loop fails", "everything off within 1 s, exit code 70"),
         "F46": Fault("the guard of the leases dies", "trip after 2 s"),
         "F47": Fault("told to end, in any phase", "off first, within 0.5 s"),
-        "F49": Fault("memory is lost little by little", "hours of heat take none"),
+        "F49": Fault(
+            "memory is lost little by little",
+            "hours of heat take none; the doctor warns at 80 MB, the unit ends it at 128",
+        ),
         "F50": Fault("the disk is full", _KEPT),
         "F51": Fault("the card turns read-only", _KEPT),
         "F52": Fault("the card hangs", "nobody waits for it, least of all the control loop"),

@@ -194,7 +194,7 @@ def _store(facts: Facts) -> Iterator[Check]:
 def _computer(facts: Facts) -> Iterator[Check]:
     yield from (warning("computer", text) for text in facts.computer)
     if not facts.computer:
-        yield Check("computer", Verdict.OK, "Supply and temperature are in order.")
+        yield Check("computer", Verdict.OK, "Supply, temperature and memory are in order.")
 
 
 def _proof(facts: Facts) -> Iterator[Check]:

@@ -1,19 +1,24 @@
 # SPDX-License-Identifier: MIT
-"""The computer itself, as the doctor sees it: its supply and its temperature.
+"""The computer itself, as the doctor sees it: its supply, its temperature, what memory is held.
 
 The law of this file: it reads what the kernel shows to everybody and judges no heat; a value that
-is not shown is no finding. The names of the files are from memory and were never seen on a Pi.
+is not shown is no finding. The names of the files in ``/sys`` are from memory and were never seen
+on a Pi.
 """
 
 from pathlib import Path
 from typing import Final
 
 SYS: Final = Path("/sys")
+STATUS: Final = Path("/proc/self/status")
 HOT_C: Final = 80.0
 """A Raspberry Pi slows itself down from here on (from memory, unverified), °C."""
 
+HELD_MB: Final = 80.0
+"""The daemon holds 36 MB, and its unit lets it have 128, MB."""
 
-def troubles(sys: Path = SYS) -> tuple[str, ...]:
+
+def troubles(sys: Path = SYS, status: Path = STATUS) -> tuple[str, ...]:
     """What ails the computer: one sentence each, what to do after its last colon."""
     found = []
     if any(_low(monitor) for monitor in sorted(sys.glob("class/hwmon/hwmon*"))):
@@ -22,7 +27,20 @@ def troubles(sys: Path = SYS) -> tuple[str, ...]:
     hottest_c = max((value / 1000.0 for value in hottest if value is not None), default=0.0)
     if hottest_c >= HOT_C:
         found.append(f"the computer is at {hottest_c:.0f} °C, limit {HOT_C:.0f} °C: give it air.")
+    held_mb = _held_mb(status)
+    if held_mb >= HELD_MB:
+        said = f"the program holds {held_mb:.0f} MB of memory, limit {HELD_MB:.0f} MB"
+        found.append(f"{said}: say `stoneheater standby`, then restart it.")
     return tuple(found)
+
+
+def _held_mb(status: Path) -> float:
+    """What this process holds, MB; 0 where the kernel does not say."""
+    try:
+        rows = status.read_text(encoding="ascii").splitlines()
+        return next((int(row.split()[1]) / 1024.0 for row in rows if row.startswith("VmRSS:")), 0.0)
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 def _low(monitor: Path) -> bool:
