@@ -72,7 +72,8 @@ def test_F49_memory_that_grows_is_told_long_before_it_is_gone(
     status = tmp_path / "status"
     status.write_text(shown)
     said = "the program holds 80 MB of memory, limit 80 MB: say `stoneheater standby`, "
-    assert troubles(tmp_path, status) == (f"{said}then restart it.",) * told
+    said += "then `sudo systemctl restart stoneheater`."
+    assert troubles(tmp_path, status) == (said,) * told
 
 
 def test_F67_F68_the_doctor_says_what_ails_the_computer() -> None:

@@ -28,19 +28,21 @@ def troubles(sys: Path = SYS, status: Path = STATUS) -> tuple[str, ...]:
     if hottest_c >= HOT_C:
         found.append(f"the computer is at {hottest_c:.0f} °C, limit {HOT_C:.0f} °C: give it air.")
     held_mb = _held_mb(status)
-    if held_mb >= HELD_MB:
+    if held_mb is not None and held_mb >= HELD_MB:
         said = f"the program holds {held_mb:.0f} MB of memory, limit {HELD_MB:.0f} MB"
-        found.append(f"{said}: say `stoneheater standby`, then restart it.")
+        step = "say `stoneheater standby`, then `sudo systemctl restart stoneheater`."
+        found.append(f"{said}: {step}")
     return tuple(found)
 
 
-def _held_mb(status: Path) -> float:
-    """What this process holds, MB; 0 where the kernel does not say."""
+def _held_mb(status: Path) -> float | None:
+    """What this process holds, MB; None where the kernel does not say."""
     try:
         rows = status.read_text(encoding="ascii").splitlines()
-        return next((int(row.split()[1]) / 1024.0 for row in rows if row.startswith("VmRSS:")), 0.0)
-    except (OSError, ValueError, IndexError):
-        return 0.0
+        held = next(row for row in rows if row.startswith("VmRSS:"))
+        return int(held.split()[1]) / 1024.0
+    except (OSError, ValueError, IndexError, StopIteration):
+        return None
 
 
 def _low(monitor: Path) -> bool:
