@@ -9,15 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import pi
 
-from bench.control.grid import GridBath
+from bench.control.grid import GridBath, unlike
 from bench.control.limits import BAND_C
+from bench.control.lumps import WANDER_PERIOD_S
 from bench.control.score import Figures
 
 from stoneheater.core.reading import LSB_C
 from stoneheater.core.time_proportioning import HALF_BAND_C, LIGHT_C, SHORTEST_S
-
-WANDER, WANDER_S = 0.05, 1200.0
-"""How far the mains of a bath unlike the model wander, share, and how fast, s."""
 
 Own = Callable[[GridBath, Figures], str]
 
@@ -68,14 +66,16 @@ def _light(bath: GridBath, _figures: Figures) -> str:
 
 
 def _cut(bath: GridBath, figures: Figures) -> str:
-    said = f"{100.0 * WANDER:.0f} % of its rise × lag are {WANDER * bath.afterheat_c:.2f} °C"
+    wander = unlike(bath).wander
+    said = f"{100.0 * wander:.0f} % of its rise × lag are {wander * bath.afterheat_c:.2f} °C"
     return f"{_late('unlike settle ratio')(bath, figures)}; {said}"
 
 
 def _wander(bath: GridBath, _figures: Figures) -> str:
     """What a wandering power that nobody follows would move the water by, °C."""
-    amplitude = WANDER * bath.holding_share * _rate_c_per_s(bath)
-    return f"not followed, the mains would move it by {amplitude * WANDER_S / (2.0 * pi):.2f} °C"
+    amplitude = unlike(bath).wander * bath.holding_share * _rate_c_per_s(bath)
+    moved_c = amplitude * WANDER_PERIOD_S / (2.0 * pi)
+    return f"not followed, the mains would move it by {moved_c:.2f} °C"
 
 
 def _nothing(_bath: GridBath, _figures: Figures) -> str:

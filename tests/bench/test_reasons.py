@@ -23,7 +23,7 @@ def own(key: str, figures: Figures | None = None, bath: GridBath = SLOW) -> str:
 
 
 def test_a_late_recovery_is_told_in_seconds_and_in_lags() -> None:
-    """Half of them means that one look earlier would not have helped."""
+    """25 s of the 50 s that element, probe and dead time take together."""
     assert own("water added", {"water added late": 25.0}) == "25 s late, 0.5 of its lags"
 
 
